@@ -1,0 +1,9 @@
+module github.com/daybook-go/daybook
+
+go 1.26
+
+require (
+	github.com/google/go-cmp v0.7.0
+	github.com/shopspring/decimal v1.6.0
+	pgregory.net/rapid v1.2.0
+)
