@@ -1,0 +1,134 @@
+package proceeds
+
+import (
+	"fmt"
+
+	"github.com/daybook-go/daybook/calendar"
+)
+
+// Diff appends to dst the rows that bring the cells in have to want, and counts
+// the cells that it left alone because they were booked with later knowledge:
+// so a slow worker never takes back what a faster one knew. Both want and have
+// are in the order of cells and concern the same windows; a cell that is in
+// have only is not wanted any more, and is taken back.
+//
+// A row counts where its target says, unless that lies before closed: then it
+// counts at closed, the next open instant. What an open period holds of a cell
+// that counts elsewhere now, or runs between other parties now, is moved.
+func Diff(dst []Row, want []Target, have []Head, known, closed calendar.Instant) (rows []Row, skipped int, err error) {
+	for len(want) > 0 || len(have) > 0 {
+		var w *Target
+		var h *Head
+		switch order := compare(want, have); {
+		case order < 0:
+			w, want = &want[0], want[1:]
+		case order > 0:
+			h, have = &have[0], have[1:]
+		default:
+			w, want = &want[0], want[1:]
+			h, have = &have[0], have[1:]
+		}
+		switch {
+		case w != nil && w.Hold:
+		case h != nil && h.Last.Known > known:
+			skipped++
+		default:
+			if dst, err = settle(dst, w, h, known, closed); err != nil {
+				return dst, skipped, err
+			}
+		}
+	}
+	return dst, skipped, nil
+}
+
+func compare(want []Target, have []Head) int {
+	switch {
+	case len(want) == 0:
+		return 1
+	case len(have) == 0:
+		return -1
+	}
+	return want[0].Cell.Compare(have[0].Last.Cell)
+}
+
+// settle appends the rows of one cell. For each pair of parties that the cell
+// ever ran between: what closed postings hold stays, what other open postings
+// hold leaves them, and the target's posting gets what is lacking.
+func settle(dst []Row, w *Target, h *Head, known, closed calendar.Instant) ([]Row, error) {
+	s := settling{dst: dst, known: known, closed: closed, at: closed}
+	var postings []Posting
+	if h != nil {
+		s.last, postings = &h.Last, h.Postings
+		for i := range postings {
+			if first(postings, i) && !(w != nil && postings[i].between(&w.Row)) {
+				r := h.Last
+				r.Route, r.Customer = postings[i].Route, postings[i].Customer
+				if err := s.pair(&r, Sum{}, postings); err != nil {
+					return s.dst, err
+				}
+			}
+		}
+	}
+	if w == nil {
+		return s.dst, nil
+	}
+	s.at = max(w.Posted, closed)
+	return s.dst, s.pair(&w.Row, w.Sum(), postings)
+}
+
+// first reports whether no posting before i runs between the same parties.
+func first(postings []Posting, i int) bool {
+	for _, p := range postings[:i] {
+		if between(p.Route, p.Customer, postings[i].Route, postings[i].Customer) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Posting) between(r *Row) bool { return between(p.Route, p.Customer, r.Route, r.Customer) }
+
+type settling struct {
+	dst               []Row
+	last              *Row
+	known, closed, at calendar.Instant
+}
+
+// pair brings what like's parties hold to want.
+func (s *settling) pair(like *Row, want Sum, postings []Posting) (err error) {
+	for i := range postings {
+		p := &postings[i]
+		if !p.between(like) {
+			continue
+		}
+		if p.At < s.closed || p.At == s.at {
+			if want, err = want.Sub(p.Sum); err != nil {
+				return fmt.Errorf("proceeds: %v: %w", like.Cell, err)
+			}
+			continue
+		}
+		gone, err := Sum{}.Sub(p.Sum)
+		if err != nil {
+			return fmt.Errorf("proceeds: %v: %w", like.Cell, err)
+		}
+		s.append(like, p.At, gone)
+	}
+	s.append(like, s.at, want)
+	return nil
+}
+
+// append adds a row of like's attributes; none if nothing is in it.
+func (s *settling) append(like *Row, posted calendar.Instant, sum Sum) {
+	if sum.IsZero() {
+		return
+	}
+	r := *like
+	r.N, r.Known = 0, s.known
+	if s.last != nil {
+		r.N, r.Known, r.Service = s.last.N+1, max(s.known, s.last.Known+1), s.last.Service
+	}
+	r.Posted = posted
+	r.Amounts, r.Raw, r.Quantity = sum.Amounts, sum.Raw, sum.Quantity
+	s.dst = append(s.dst, r)
+	s.last = &r
+}

@@ -1,0 +1,122 @@
+package proceeds
+
+import (
+	"errors"
+
+	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/pricing"
+	"github.com/daybook-go/daybook/subscription"
+)
+
+// A Row is one booking. It is never changed and never deleted; the rows of a
+// cell sum to what the cell has earned. N = 0 books, later rows adjust.
+type Row struct {
+	Key
+	Kind      pricing.Kind
+	Timing    pricing.Timing
+	Service   calendar.Period  // what it is for; an adjustment keeps that of the row it corrects
+	Due       calendar.Instant // when it was to be booked: a period's start or end
+	Posted    calendar.Instant // the instant it counts at; never in a period that was closed
+	Known     calendar.Instant // recorded at; ascends within a cell
+	Customer  channel.PartyID
+	Location  string
+	Tags      subscription.Tags
+	Quantity  pricing.Quantity // consumed (usage), or in force (recurring, set-up)
+	Estimated bool             // a reading behind Quantity was carried forward
+	Amounts   channel.Amounts  // booked, at every level
+	Raw       channel.Raw      // the same before booking's rounding, at 12 decimals
+	Route     *channel.Route   // shared, never changed
+}
+
+// Corrects returns the key of the row that r corrects; false if r is the first
+// of its cell.
+func (r *Row) Corrects() (Key, bool) {
+	if r.N == 0 {
+		return Key{}, false
+	}
+	return Key{Cell: r.Cell, N: r.N - 1}, true
+}
+
+// Equal is what "same content" means to a store.
+func (r *Row) Equal(s *Row) bool {
+	return r.Key == s.Key && r.Kind == s.Kind && r.Timing == s.Timing && r.Service == s.Service &&
+		r.Due == s.Due && r.Posted == s.Posted && r.Known == s.Known && r.Customer == s.Customer &&
+		r.Location == s.Location && r.Tags == s.Tags && r.Quantity.Equal(s.Quantity) && r.Estimated == s.Estimated &&
+		r.Amounts == s.Amounts && r.Raw == s.Raw && sameRoute(r.Route, s.Route)
+}
+
+func sameRoute(a, b *channel.Route) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a == b || a.ID == b.ID
+}
+
+// ErrWholeRow is what marshalling a Row returns.
+var ErrWholeRow = errors.New("proceeds: a whole row shows every level: cut it with For")
+
+// MarshalJSON refuses: a whole row shows every level. Cut it with For.
+func (r Row) MarshalJSON() ([]byte, error) { return nil, ErrWholeRow }
+
+// A View is a row cut to a viewer. It carries no N: a row that the viewer may
+// not see must not show as a gap.
+type View struct {
+	Book         Book              `json:"book"`
+	Subscription subscription.ID   `json:"subscription,omitempty"` // where the viewer may know the account
+	Customer     channel.PartyID   `json:"customer,omitempty"`
+	Plan         pricing.PlanID    `json:"plan"`
+	Charge       pricing.ChargeID  `json:"charge"`
+	Component    string            `json:"component,omitempty"`
+	Kind         pricing.Kind      `json:"kind"`
+	Timing       pricing.Timing    `json:"timing"`
+	Service      calendar.Period   `json:"service"`
+	Due          calendar.Instant  `json:"due"`
+	Posted       calendar.Instant  `json:"posted"`
+	Recorded     calendar.Instant  `json:"recorded"`
+	Location     string            `json:"location,omitempty"`
+	Tags         subscription.Tags `json:"tags,omitempty"`
+	Quantity     pricing.Quantity  `json:"quantity"`
+	Estimated    bool              `json:"estimated,omitempty"`
+	Cut          channel.Cut       `json:"cut"`
+}
+
+// For cuts the row to a viewer. False: the row does not exist for it, because
+// it is another party's or because nothing that the viewer may see is in it.
+func (r *Row) For(v channel.Viewer) (View, bool) {
+	cut, ok := v.View(r.Route, r.Customer, r.Amounts, r.Raw)
+	if !ok || !v.Operator && cut.Amounts.IsZero() && cut.Raw.IsZero() {
+		return View{}, false
+	}
+	out := View{
+		Book: r.Book, Plan: r.Plan, Charge: r.Charge, Kind: r.Kind, Timing: r.Timing,
+		Service: r.Service, Due: r.Due, Posted: r.Posted, Recorded: r.Known,
+		Quantity: r.Quantity, Estimated: r.Estimated, Cut: cut,
+	}
+	if cut.Identified {
+		out.Subscription, out.Customer, out.Component = r.Subscription, cut.Customer, r.Component
+		out.Location, out.Tags = r.Location, r.Tags
+	}
+	return out, true
+}
+
+// Viewers returns the parties for which r exists, without the operator: those
+// whose feeds it belongs to, vendor first, each once.
+func (r *Row) Viewers() []channel.PartyID {
+	out := make([]channel.PartyID, 0, len(r.Route.Parties)+1)
+	add := func(p channel.PartyID) {
+		for _, q := range out {
+			if p == q {
+				return
+			}
+		}
+		if _, ok := r.For(channel.Viewer{Party: p}); ok {
+			out = append(out, p)
+		}
+	}
+	for _, p := range r.Route.Parties {
+		add(p)
+	}
+	add(r.Customer)
+	return out
+}

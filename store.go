@@ -1,0 +1,144 @@
+package daybook
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/invoice"
+	"github.com/daybook-go/daybook/money"
+	"github.com/daybook-go/daybook/proceeds"
+)
+
+// Errors that a store returns, possibly wrapped. Each means that nothing was
+// applied. Any other error of a write means that its outcome is unknown: read
+// before you write again.
+var (
+	ErrConflict = errors.New("daybook: key taken by other content")
+	ErrClosed   = errors.New("daybook: period is closed")
+	ErrNotFound = errors.New("daybook: not found")
+	ErrCursor   = errors.New("daybook: no such cursor")
+)
+
+// A Ledger keeps rows, booked and live ones alike; Cell.Book tells them apart.
+// Slices passed in are the engine's: copy what you keep. All methods may be
+// called from several goroutines.
+type Ledger interface {
+	// AppendRows stores all rows or none, serialised with CloseBook. A key
+	// already stored with equal content is skipped, before anything else is
+	// looked at. With other content, or where N is not the number of rows in the
+	// cell: ErrConflict. A new row whose Posted lies before its book's close:
+	// ErrClosed.
+	AppendRows(ctx context.Context, rows []proceeds.Row) error
+
+	// Heads returns the heads of every cell that the windows cover, in the order
+	// of cells, and the instant before which each window's book is closed (the
+	// latest of them where the windows are of several books; zero if none is).
+	Heads(ctx context.Context, windows []proceeds.Window) ([]proceeds.Head, calendar.Instant, error)
+
+	// RowsSince returns at most limit rows of the scope, in commit order, after
+	// the row that the cursor names ("" is the beginning), and the cursor of the
+	// last one. No more rows: none, and the cursor that came in. A cursor is a
+	// row's place among those that the viewer may see, of all posting dates; it
+	// depends on nothing that is hidden from the viewer. A cursor that the store
+	// never gave: ErrCursor. The rows are whole: Reader cuts them.
+	RowsSince(ctx context.Context, s Scope, after Cursor, limit int) ([]proceeds.Row, Cursor, error)
+
+	// CloseBook locks everything that is posted before t. It never moves back:
+	// an earlier t changes nothing.
+	CloseBook(ctx context.Context, b proceeds.Book, t calendar.Instant) error
+}
+
+// A Scope says which rows. The zero Viewer covers none.
+type Scope struct {
+	Viewer channel.Viewer
+	Book   proceeds.Book
+	Posted calendar.Period // of Row.Posted; the zero Period is all time
+}
+
+// A Cursor names a row in one viewer's feed of one book. Opaque.
+type Cursor string
+
+// An InvoiceStore keeps invoices and knows which rows are on them. A row is on
+// at most one invoice per level.
+type InvoiceStore interface {
+	// Bills returns at most limit bills, ascending, after the one given (the zero
+	// Bill is the beginning): every seller, buyer and currency that has rows at
+	// q's level, book and posting dates which are on no invoice. q's Seller,
+	// Buyer and Currency do not matter.
+	Bills(ctx context.Context, q, after Bill, limit int) ([]Bill, error)
+
+	// Unbilled returns at most limit rows of the bill that are on no invoice, in
+	// key order, after the key (the zero Key is the beginning).
+	Unbilled(ctx context.Context, b Bill, after proceeds.Key, limit int) ([]proceeds.Row, error)
+
+	// PutInvoice stores inv if the stored version is inv.Version − 1 (0: none). A
+	// new one claims (row, level) of every row of its lines, a Void one frees
+	// them; all or nothing. ErrConflict if the version or a claim is taken. If
+	// inv is Open without a number, it gets the next one of its seller and
+	// series, counted from 1 without gaps, in the same transaction. The stored
+	// invoice is returned.
+	PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error)
+
+	// Invoice returns an invoice, or ErrNotFound.
+	Invoice(ctx context.Context, id invoice.ID) (invoice.Invoice, error)
+
+	// Invoices returns at most limit invoices of a seller in the order of ids,
+	// after the id ("" is the beginning).
+	Invoices(ctx context.Context, seller channel.PartyID, after invoice.ID, limit int) ([]invoice.Invoice, error)
+}
+
+// A Bill says which rows are billed together: those posted in a time frame to
+// one book, that one seller charges one buyer in one currency at one level.
+type Bill struct {
+	Book          proceeds.Book
+	Level         channel.Level // negative levels count from the customer
+	Seller, Buyer channel.PartyID
+	Currency      money.Currency
+	Posted        calendar.Period
+}
+
+// A CreditStore keeps what moves accounts beside invoices: credits and
+// payments.
+type CreditStore interface {
+	// AppendEntries stores all entries or none. Entries of one account ascend
+	// by N and go on where the account ends; a number already stored with equal
+	// content is skipped, with other content, or with a gap before it: ErrConflict.
+	// A second entry of an account with the Kind and Reference of an earlier one:
+	// ErrConflict.
+	AppendEntries(ctx context.Context, entries []invoice.Entry) error
+
+	// Entries returns at most limit entries of the account, in order, from
+	// number from on.
+	Entries(ctx context.Context, a invoice.Account, from uint32, limit int) ([]invoice.Entry, error)
+}
+
+// A Store is all that a host keeps.
+type Store interface {
+	Ledger
+	InvoiceStore
+	CreditStore
+}
+
+// A PaymentGateway collects money. It is the host's.
+type PaymentGateway interface {
+	// Collect asks the buyer for the amount that the invoice has open. The
+	// reference is the request's own: a repeated call with the same one collects
+	// once. The entry that comes back is a Payment or a PaymentFailed; an error
+	// means that the outcome is unknown.
+	Collect(ctx context.Context, reference string, inv invoice.Invoice, amount money.Amount) (invoice.Entry, error)
+}
+
+// A MetricSource reads metered usage.
+type MetricSource interface {
+	// Usage answers every query as of known: what had been recorded by then, so
+	// that the same call always has the same answer. One reading a query, in
+	// order. A subscription without data is that Reading's Err, not the call's.
+	// It is never called inside a store's transaction.
+	Usage(ctx context.Context, known calendar.Instant, queries []proceeds.Query) ([]proceeds.Reading, error)
+}
+
+// A Clock tells the time. It is read once a run.
+type Clock interface{ Now() time.Time }

@@ -1,0 +1,151 @@
+package subscription
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/money"
+	"github.com/daybook-go/daybook/pricing"
+	"github.com/shopspring/decimal"
+)
+
+// ErrTimeline is wrapped by every fault of a subscription that Validate finds.
+var ErrTimeline = errors.New("subscription: broken timeline")
+
+// An ID names a subscription: opaque, from the host, never empty.
+type ID string
+
+// A Subscription is what a customer bought: a timeline of terms. Terms ascend;
+// each is in force until the next one or End.
+type Subscription struct {
+	ID       ID
+	Customer channel.PartyID
+	Location string // where it runs, for reports; may be empty
+	Tags     Tags
+	Terms    []Term
+	End      calendar.Instant // the zero End is open
+	Facts    []Fact
+}
+
+// A Term is what holds from an instant on. It owns nothing: the offer is an
+// immutable plan revision × chain revision, shared by every term that has it.
+// A nil Offer is a pause: nothing accrues.
+type Term struct {
+	From     calendar.Instant
+	Offer    *channel.Offer
+	Quantity decimal.Decimal // units of the recurring and set-up charges; zero is zero
+	Schedule calendar.Schedule
+	Measure  calendar.Measure // how a part of a period is worth its share
+}
+
+// A Fact is a one-off that happened at an instant: the charge's price for
+// Quantity, whole, in the slot that contains At. A negative quantity is a
+// credit.
+type Fact struct {
+	ID       string // unique within the subscription
+	Charge   pricing.ChargeID
+	At       calendar.Instant
+	Quantity decimal.Decimal
+}
+
+// Tags are labels in canonical form: a JSON object with sorted keys, or empty.
+// Equal tags compare with ==.
+type Tags string
+
+// NewTags returns the canonical form of m.
+func NewTags(m map[string]string) Tags {
+	if len(m) == 0 {
+		return ""
+	}
+	b, err := json.Marshal(m) // sorts the keys; strings cannot fail
+	if err != nil {
+		panic(err)
+	}
+	return Tags(b)
+}
+
+// Validate reports every fault of the subscription, each with its path, as one
+// error that wraps ErrTimeline.
+func (s *Subscription) Validate() error {
+	var faults []error
+	fault := func(path, format string, args ...any) {
+		faults = append(faults, fmt.Errorf("%w: %s: %s", ErrTimeline, path, fmt.Sprintf(format, args...)))
+	}
+	if s.ID == "" {
+		fault("id", "empty")
+	}
+	if s.Customer == "" {
+		fault("customer", "empty")
+	}
+	if len(s.Terms) == 0 {
+		fault("terms", "none")
+	}
+	plans := map[pricing.PlanID]*channel.Offer{}
+	for i := range s.Terms {
+		t := &s.Terms[i]
+		path := fmt.Sprintf("terms[%d]", i)
+		if i > 0 && t.From <= s.Terms[i-1].From {
+			fault(path+".from", "%v is not after %v", t.From, s.Terms[i-1].From)
+		}
+		if t.Offer == nil {
+			continue
+		}
+		if err := t.Schedule.Validate(); err != nil {
+			fault(path+".schedule", "%v", err)
+		}
+		if err := money.Gate(t.Quantity); err != nil {
+			fault(path+".quantity", "%v", err)
+		} else if t.Quantity.Sign() < 0 {
+			fault(path+".quantity", "negative")
+		}
+		// Amounts of one plan add up over its terms, so they must be alike.
+		if o := plans[t.Offer.Plan.ID]; o != nil && (o.Levels() != t.Offer.Levels() || o.Plan.Currency != t.Offer.Plan.Currency) {
+			fault(path+".offer", "plan %q changes its currency or number of levels", t.Offer.Plan.ID)
+		}
+		plans[t.Offer.Plan.ID] = t.Offer
+	}
+	if n := len(s.Terms); n > 0 && !s.End.IsZero() && s.End < s.Terms[n-1].From {
+		fault("end", "%v lies before the last term", s.End)
+	}
+	seen := map[string]bool{}
+	for i, f := range s.Facts {
+		path := fmt.Sprintf("facts[%d]", i)
+		if f.ID == "" || seen[f.ID] {
+			fault(path+".id", "empty or not unique: %q", f.ID)
+		}
+		seen[f.ID] = true
+		if err := money.Gate(f.Quantity); err != nil {
+			fault(path+".quantity", "%v", err)
+		}
+		if !s.takes(f) {
+			fault(path+".charge", "no term at %v has the one-off charge %q on request", f.At, f.Charge)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// takes reports whether the term in force at f.At has f's charge.
+func (s *Subscription) takes(f Fact) bool {
+	if !s.End.IsZero() && f.At >= s.End {
+		return false
+	}
+	for i := len(s.Terms) - 1; i >= 0; i-- {
+		t := &s.Terms[i]
+		if t.From > f.At {
+			continue
+		}
+		if t.Offer == nil {
+			return false
+		}
+		for _, c := range t.Offer.Plan.Charges {
+			if c.ID == f.Charge {
+				return c.Kind == pricing.OneTime && c.OnRequest
+			}
+		}
+		return false
+	}
+	return false
+}
