@@ -1,0 +1,44 @@
+package daybook
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/proceeds"
+)
+
+// A Reader reads a ledger for one viewer. All that it returns is cut to what
+// the viewer may see; the zero Viewer sees nothing.
+type Reader struct {
+	Ledger Ledger
+	Viewer channel.Viewer
+}
+
+// Since returns at most limit of the rows that the viewer may see, posted in
+// frame (the zero Period is all time), in the order in which they were stored,
+// after the row that the cursor names ("" is the beginning), and the cursor to
+// go on with. A reader that polls misses nothing and sees nothing twice. No
+// more rows: none, and the cursor that came in.
+func (r Reader) Since(ctx context.Context, b proceeds.Book, frame calendar.Period, after Cursor, limit int) ([]proceeds.View, Cursor, error) {
+	scope := Scope{Viewer: r.Viewer, Book: b, Posted: frame}
+	for {
+		rows, next, err := r.Ledger.RowsSince(ctx, scope, after, limit)
+		if err != nil {
+			return nil, after, fmt.Errorf("daybook: read %v: %w", b, err)
+		}
+		var out []proceeds.View
+		for i := range rows {
+			if v, ok := rows[i].For(r.Viewer); ok {
+				out = append(out, v)
+			}
+		}
+		// A store that returns rows which the viewer may not see gives no empty
+		// page in the middle of the feed.
+		if len(out) > 0 || len(rows) == 0 || next == after {
+			return out, next, nil
+		}
+		after = next
+	}
+}
