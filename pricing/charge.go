@@ -1,0 +1,121 @@
+package pricing
+
+import "fmt"
+
+// A ChargeID names a charge within its plan.
+type ChargeID string
+
+// A MetricID names what a usage charge counts. Its meaning is the host's.
+type MetricID string
+
+// A Kind says what a charge is for. The zero Kind is Recurring.
+type Kind uint8
+
+// The kinds.
+const (
+	Recurring Kind = iota // a fee for each billing period
+	OneTime               // a set-up at the plan's start, or a one-off on request
+	Usage                 // what a metric counted in the period
+)
+
+var kindTexts = []string{"recurring", "one-time", "usage"}
+
+// String returns "recurring", "one-time" or "usage".
+func (k Kind) String() string { return textOf(kindTexts, uint8(k), "kind") }
+
+// MarshalText returns what String does.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads what String returns.
+func (k *Kind) UnmarshalText(text []byte) error {
+	i, err := indexOf(kindTexts, text, "kind")
+	if err == nil {
+		*k = Kind(i)
+	}
+	return err
+}
+
+// A Timing says when the charge of a period is booked. The zero Timing is
+// Prepaid.
+type Timing uint8
+
+// The timings.
+const (
+	Prepaid  Timing = iota // in advance: at the period's start
+	Postpaid               // in arrears: at the period's end
+)
+
+var timingTexts = []string{"prepaid", "postpaid"}
+
+// String returns "prepaid" or "postpaid".
+func (t Timing) String() string { return textOf(timingTexts, uint8(t), "timing") }
+
+// MarshalText returns what String does.
+func (t Timing) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText reads what String returns.
+func (t *Timing) UnmarshalText(text []byte) error {
+	i, err := indexOf(timingTexts, text, "timing")
+	if err == nil {
+		*t = Timing(i)
+	}
+	return err
+}
+
+// A Charge is one price of a plan.
+type Charge struct {
+	ID   ChargeID
+	Kind Kind
+	// Timing is that of a recurring charge. Usage is known, and due, at the
+	// period's end whatever it says.
+	Timing Timing
+	// OnRequest, of a one-time charge, makes it due whenever it is asked for
+	// instead of once at the plan's start.
+	OnRequest bool
+	Model     Model
+	// Metric is what a usage charge counts. Other kinds have none.
+	Metric MetricID
+	// Unit is the name of one unit, such as "GB".
+	Unit        string
+	TaxCategory string
+	// Fee marks a fee of the marketplace itself.
+	Fee         bool
+	ProductType string
+}
+
+func (c *Charge) validate(f faults) {
+	f.at("id").text(string(c.ID), true)
+	f.at("unit").text(c.Unit, false)
+	f.at("tax_category").text(c.TaxCategory, false)
+	f.at("product_type").text(c.ProductType, false)
+	f.at("metric").text(string(c.Metric), c.Kind == Usage)
+	if c.Kind > Usage {
+		f.at("kind").add("no such kind: %d", c.Kind)
+	}
+	if c.Timing > Postpaid {
+		f.at("timing").add("no such timing: %d", c.Timing)
+	}
+	if c.Kind != Usage && c.Metric != "" {
+		f.at("metric").add("a %s charge counts nothing", c.Kind)
+	}
+	if c.Kind != OneTime && c.OnRequest {
+		f.at("on_request").add("a %s charge is not due on request", c.Kind)
+	}
+	compile(c.Model, f.at("model"))
+}
+
+func textOf(texts []string, i uint8, what string) string {
+	if int(i) < len(texts) {
+		return texts[i]
+	}
+	return fmt.Sprintf("%s-%d", what, i)
+}
+
+func indexOf(texts []string, text []byte, what string) (int, error) {
+	for i, t := range texts {
+		if t == string(text) {
+			return i, nil
+		}
+	}
+	return 0, fmt.Errorf("pricing: no such %s: %.40q", what, text)
+}
