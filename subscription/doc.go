@@ -1,0 +1,14 @@
+// Package subscription holds what a customer bought, as a timeline.
+//
+// A [Subscription] is a list of [Term] values: from an instant on, an offer (a
+// plan as one chain sells it), a quantity and a schedule. What happened once and
+// is charged on request stands beside it as a [Fact].
+//
+// [Subscription.Segments] cuts the timeline at billing periods and at changes of
+// terms, as it stood at some instant: a term or an end that lies after that
+// instant is not yet in force. [Subscription.Validate] reports every fault of a
+// timeline at once.
+//
+// Everything here is a value: nothing is changed in place, and a subscription
+// may be shared between goroutines that only read it.
+package subscription
