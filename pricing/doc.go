@@ -12,5 +12,5 @@
 // A [Quantity] is an exact number of units with one text form.
 //
 // Prices here are those of the vendor; package channel prices a plan along a
-// chain of sellers, through [Map].
+// chain of sellers, through [Rater.Map].
 package pricing

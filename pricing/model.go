@@ -40,22 +40,3 @@ type Tier struct {
 func (Flat) model()      {}
 func (PerUnit) model()   {}
 func (Graduated) model() {}
-
-// Map returns m with unit applied to every price of a unit and flat to every
-// flat price. Tier ends stay. m itself is not changed; a model that is not of
-// this package is returned as it is, for [Compile] to refuse.
-func Map(m Model, unit, flat func(decimal.Decimal) decimal.Decimal) Model {
-	switch m := m.(type) {
-	case Flat:
-		return Flat{Amount: flat(m.Amount)}
-	case PerUnit:
-		return PerUnit{Unit: unit(m.Unit)}
-	case Graduated:
-		tiers := make([]Tier, len(m.Tiers))
-		for i, t := range m.Tiers {
-			tiers[i] = Tier{UpTo: t.UpTo, Unit: unit(t.Unit), Flat: flat(t.Flat)}
-		}
-		return Graduated{Tiers: tiers}
-	}
-	return m
-}

@@ -119,6 +119,29 @@ func bounded(f faults, t Tier, last bool, before fix.Num) bool {
 	return false
 }
 
+// Map returns r with unit applied to every price of a unit and flat to every
+// flat price; tier ends stay. It is how a seller marks prices up: what comes out
+// is exact and no longer bound by the gate.
+func (r *Rater) Map(unit, flat func(fix.Num) fix.Num) *Rater {
+	m := &Rater{kind: r.kind, last: r.last}
+	switch r.kind {
+	case rateFlat:
+		m.price = flat(r.price)
+	case rateUnit:
+		m.price = unit(r.price)
+	}
+	var sum fix.Num // the tiers before in full
+	for i, s := range r.steps {
+		s.unit, s.flat = unit(s.unit), flat(s.flat)
+		s.base = sum.Add(s.flat)
+		if i+1 < len(r.steps) {
+			sum = s.base.Add(s.unit.Mul(r.steps[i+1].after.Sub(s.after))).Plain()
+		}
+		m.steps = append(m.steps, s)
+	}
+	return m
+}
+
 func plain(d decimal.Decimal) fix.Num { return fix.FromDecimal(d).Plain() }
 
 // Price returns what quantity q costs, unrounded. The error is a

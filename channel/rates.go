@@ -1,0 +1,87 @@
+package channel
+
+import (
+	"fmt"
+
+	"github.com/daybook-go/daybook/internal/fix"
+	"github.com/daybook-go/daybook/money"
+	"github.com/shopspring/decimal"
+)
+
+// Rates is one unrounded amount a level: what a charge costs for a quantity.
+// The zero Rates is nothing at every level.
+type Rates struct {
+	at     [MaxLevels]fix.Num
+	levels int
+}
+
+// IsZero reports whether every level is zero.
+func (r *Rates) IsZero() bool {
+	for l := range r.levels {
+		if !r.at[l].IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
+// Plus returns r + s.
+func (r Rates) Plus(s *Rates) Rates {
+	r.levels = max(r.levels, s.levels)
+	for l := range r.levels {
+		r.at[l] = r.at[l].Add(s.at[l])
+	}
+	return r
+}
+
+// Minus returns r − s.
+func (r Rates) Minus(s *Rates) Rates {
+	r.levels = max(r.levels, s.levels)
+	for l := range r.levels {
+		r.at[l] = r.at[l].Sub(s.at[l])
+	}
+	return r
+}
+
+// MulInt returns r × k.
+func (r Rates) MulInt(k int64) Rates {
+	if k == 1 {
+		return r
+	}
+	for l := range r.levels {
+		r.at[l] = r.at[l].MulInt(k)
+	}
+	return r
+}
+
+// Round returns r × num ÷ den as booked amounts of c at scale: each level
+// rounded once and on its own, half away from zero, and the raw amount at
+// [RawScale] decimals half to even. It is the only place that rounds what is
+// booked. The error wraps money.ErrRange. den must be positive.
+func (r *Rates) Round(num, den int64, c money.Currency, scale uint8) (Amounts, error) {
+	a := Amounts{currency: c, scale: scale, levels: uint8(r.levels)}
+	fine := max(RawScale, scale)
+	for l := range r.levels {
+		units, ok := r.at[l].Units(num, den, int32(scale), fix.HalfUp)
+		raw, fits := r.at[l].Units(num, den, int32(fine), fix.HalfEven)
+		booked, narrow := units.Int64()
+		if !ok || !fits || !narrow {
+			return Amounts{}, fmt.Errorf("channel: level %s: %w", Level(l).Name(r.levels), money.ErrRange)
+		}
+		a.units[l], a.rest[l] = booked, rest(raw, booked, fine, scale)
+	}
+	return a, nil
+}
+
+// rest returns raw − booked. The two are less than a unit apart, so it fits.
+func rest(raw fix.Int, booked int64, fine, scale uint8) int64 {
+	d := fix.OfInt(raw, int32(fine)).Sub(fix.New(booked, int32(scale)))
+	x, _ := d.Units(1, 1, int32(fine), fix.Down)
+	v, _ := x.Int64()
+	return v
+}
+
+// raw returns booked + rest.
+func (a Amounts) raw(l int) decimal.Decimal {
+	return decimal.New(a.units[l], -int32(a.scale)).Add(decimal.New(a.rest[l], -int32(max(RawScale, a.scale))))
+}
