@@ -40,7 +40,10 @@ func Assemble(rows []proceeds.Row, t Terms) (Invoice, error) {
 	rows = slices.Clone(rows)
 	slices.SortFunc(rows, func(a, b proceeds.Row) int { return a.Key.Compare(b.Key) })
 	r := &rows[0]
-	l := int(t.Level.In(r.Amounts.Levels()))
+	l, ok := t.Level.In(r.Amounts.Levels())
+	if !ok {
+		return Invoice{}, fmt.Errorf("invoice: %v: no level %d", r.Key, t.Level)
+	}
 	inv := Invoice{
 		Seller: r.Route.Seller(l), Buyer: r.Route.Buyer(l, r.Customer), Level: channel.Level(l),
 		Currency: r.Currency, Series: t.Series, Version: 1,

@@ -59,8 +59,8 @@ func (c *Canon) Lines(yield func(string) bool) {
 	})
 	for _, k := range keys {
 		sum := c.sums[k]
-		line := fmt.Sprintf("%v %v %q %s %v %v %v", Key{Cell: k.cell}, k.posted, k.customer, k.parties,
-			sum.Amounts.Texts(), sum.Raw.Texts(), sum.Quantity)
+		line := fmt.Sprintf("%v %v %q %s %v %v", Key{Cell: k.cell}, k.posted, k.customer, k.parties,
+			sum.Amounts, sum.Quantity)
 		if !yield(line) {
 			return
 		}

@@ -128,7 +128,7 @@ func (s *settling) append(like *Row, posted calendar.Instant, sum Sum) {
 		r.N, r.Known, r.Service = s.last.N+1, max(s.known, s.last.Known+1), s.last.Service
 	}
 	r.Posted = posted
-	r.Amounts, r.Raw, r.Quantity = sum.Amounts, sum.Raw, sum.Quantity
+	r.Amounts, r.Quantity = sum.Amounts, sum.Quantity
 	s.dst = append(s.dst, r)
 	s.last = &r
 }

@@ -28,35 +28,26 @@ type Posting struct {
 // A Sum is what rows add up to.
 type Sum struct {
 	Amounts  channel.Amounts
-	Raw      channel.Raw
 	Quantity pricing.Quantity
 }
 
 // Add returns s + t.
 func (s Sum) Add(t Sum) (Sum, error) {
 	a, err := s.Amounts.Add(t.Amounts)
-	if err != nil {
-		return Sum{}, err
-	}
-	r, err := s.Raw.Add(t.Raw)
-	return Sum{a, r, s.Quantity.Add(t.Quantity)}, err
+	return Sum{a, s.Quantity.Add(t.Quantity)}, err
 }
 
 // Sub returns s − t.
 func (s Sum) Sub(t Sum) (Sum, error) {
 	a, err := s.Amounts.Sub(t.Amounts)
-	if err != nil {
-		return Sum{}, err
-	}
-	r, err := s.Raw.Sub(t.Raw)
-	return Sum{a, r, s.Quantity.Sub(t.Quantity)}, err
+	return Sum{a, s.Quantity.Sub(t.Quantity)}, err
 }
 
 // IsZero reports whether nothing is in s.
-func (s Sum) IsZero() bool { return s.Amounts.IsZero() && s.Raw.IsZero() && s.Quantity.IsZero() }
+func (s Sum) IsZero() bool { return s.Amounts.IsZero() && s.Quantity.IsZero() }
 
 // Sum returns what the row holds.
-func (r *Row) Sum() Sum { return Sum{r.Amounts, r.Raw, r.Quantity} }
+func (r *Row) Sum() Sum { return Sum{r.Amounts, r.Quantity} }
 
 // Fold returns the heads of the cells that rows belong to, in the order of
 // cells. rows must hold each of those cells whole; their order does not matter,

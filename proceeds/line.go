@@ -68,7 +68,7 @@ type accrual struct {
 }
 
 // at returns what is earned up to u, rounded once.
-func (a *accrual) at(u calendar.Instant, scale uint8) (channel.Amounts, channel.Raw, error) {
+func (a *accrual) at(u calendar.Instant, scale uint8) (channel.Amounts, error) {
 	c := a.line.offer().Charge(a.charge)
 	var sum channel.Rates
 	var den int64
@@ -80,7 +80,7 @@ func (a *accrual) at(u calendar.Instant, scale uint8) (channel.Amounts, channel.
 		den, err = a.usage(&sum, u)
 	}
 	if err != nil {
-		return channel.Amounts{}, channel.Raw{}, err
+		return channel.Amounts{}, err
 	}
 	return sum.Round(1, den, a.line.plan().Currency, scale)
 }

@@ -24,8 +24,7 @@ type Row struct {
 	Tags      subscription.Tags
 	Quantity  pricing.Quantity // consumed (usage), or in force (recurring, set-up)
 	Estimated bool             // a reading behind Quantity was carried forward
-	Amounts   channel.Amounts  // booked, at every level
-	Raw       channel.Raw      // the same before booking's rounding, at 12 decimals
+	Amounts   channel.Amounts  // booked at every level, and raw
 	Route     *channel.Route   // shared, never changed
 }
 
@@ -43,7 +42,7 @@ func (r *Row) Equal(s *Row) bool {
 	return r.Key == s.Key && r.Kind == s.Kind && r.Timing == s.Timing && r.Service == s.Service &&
 		r.Due == s.Due && r.Posted == s.Posted && r.Known == s.Known && r.Customer == s.Customer &&
 		r.Location == s.Location && r.Tags == s.Tags && r.Quantity.Equal(s.Quantity) && r.Estimated == s.Estimated &&
-		r.Amounts == s.Amounts && r.Raw == s.Raw && sameRoute(r.Route, s.Route)
+		r.Amounts == s.Amounts && sameRoute(r.Route, s.Route)
 }
 
 func sameRoute(a, b *channel.Route) bool {
@@ -63,8 +62,7 @@ func (r Row) MarshalJSON() ([]byte, error) { return nil, ErrWholeRow }
 // not see must not show as a gap.
 type View struct {
 	Book         Book              `json:"book"`
-	Subscription subscription.ID   `json:"subscription,omitempty"` // where the viewer may know the account
-	Customer     channel.PartyID   `json:"customer,omitempty"`
+	Subscription subscription.ID   `json:"subscription,omitempty"` // where the viewer may know the customer
 	Plan         pricing.PlanID    `json:"plan"`
 	Charge       pricing.ChargeID  `json:"charge"`
 	Component    string            `json:"component,omitempty"`
@@ -78,14 +76,14 @@ type View struct {
 	Tags         subscription.Tags `json:"tags,omitempty"`
 	Quantity     pricing.Quantity  `json:"quantity"`
 	Estimated    bool              `json:"estimated,omitempty"`
-	Cut          channel.Cut       `json:"cut"`
+	channel.Cut
 }
 
 // For cuts the row to a viewer. False: the row does not exist for it, because
 // it is another party's or because nothing that the viewer may see is in it.
 func (r *Row) For(v channel.Viewer) (View, bool) {
-	cut, ok := v.View(r.Route, r.Customer, r.Amounts, r.Raw)
-	if !ok || !v.Operator && cut.Amounts.IsZero() && cut.Raw.IsZero() {
+	cut, ok := v.View(r.Route, r.Customer, r.Amounts)
+	if !ok || !v.Operator && cut.IsZero() && r.Quantity.IsZero() {
 		return View{}, false
 	}
 	out := View{
@@ -93,8 +91,8 @@ func (r *Row) For(v channel.Viewer) (View, bool) {
 		Service: r.Service, Due: r.Due, Posted: r.Posted, Recorded: r.Known,
 		Quantity: r.Quantity, Estimated: r.Estimated, Cut: cut,
 	}
-	if cut.Identified {
-		out.Subscription, out.Customer, out.Component = r.Subscription, cut.Customer, r.Component
+	if cut.Customer != "" {
+		out.Subscription, out.Component = r.Subscription, r.Component
 		out.Location, out.Tags = r.Location, r.Tags
 	}
 	return out, true

@@ -157,7 +157,7 @@ func (j *Job) charge(out []Target, a *accrual, cuts []calendar.Period, scale uin
 	if c.Kind == pricing.OneTime {
 		return j.oneOffs(out, a, cuts, scale)
 	}
-	var before Sum
+	var before channel.Amounts
 	for n, cut := range cuts {
 		t := j.target(a, cut)
 		if !j.due(&t, a.line, cut) {
@@ -166,23 +166,19 @@ func (j *Job) charge(out []Target, a *accrual, cuts []calendar.Period, scale uin
 			continue
 		}
 		if n == 0 && cut.Start > a.line.start() {
-			amounts, raw, err := a.at(cut.Start, scale)
-			if err != nil {
+			var err error
+			if before, err = a.at(cut.Start, scale); err != nil {
 				return nil, err
 			}
-			before = Sum{Amounts: amounts, Raw: raw}
 		}
-		amounts, raw, err := a.at(cut.End, scale)
+		now, err := a.at(cut.End, scale)
 		if err != nil {
 			return nil, err
 		}
-		now := Sum{Amounts: amounts, Raw: raw}
-		d, err := now.Sub(before)
-		if err != nil {
+		if t.Amounts, err = now.Sub(before); err != nil {
 			return nil, err
 		}
 		before = now
-		t.Amounts, t.Raw = d.Amounts, d.Raw
 		if c.Kind == pricing.Usage {
 			q := a.query.at(a.reading, cut.End).Sub(a.query.at(a.reading, cut.Start))
 			t.Quantity, t.Estimated = pricing.FromNum(q), a.reading.Estimated
@@ -220,7 +216,7 @@ func (j *Job) oneOffs(out []Target, a *accrual, cuts []calendar.Period, scale ui
 		if err != nil {
 			return err
 		}
-		t.Amounts, t.Raw, err = r.Round(1, 1, a.line.plan().Currency, scale)
+		t.Amounts, err = r.Round(1, 1, a.line.plan().Currency, scale)
 		if err != nil {
 			return err
 		}
