@@ -30,9 +30,9 @@ var (
 type Ledger interface {
 	// AppendRows stores all rows or none, serialised with CloseBook. A key
 	// already stored with equal content is skipped, before anything else is
-	// looked at. With other content, or where N is not the number of rows in the
-	// cell: ErrConflict. A new row whose Posted lies before its book's close:
-	// ErrClosed.
+	// looked at. With other content, twice in one batch, or where N is not the
+	// number of rows in the cell: ErrConflict. A new row whose Posted lies before
+	// its book's close: ErrClosed.
 	AppendRows(ctx context.Context, rows []proceeds.Row) error
 
 	// Heads returns the heads of every cell that the windows cover, in the order
