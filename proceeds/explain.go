@@ -38,43 +38,50 @@ type Part struct {
 // Explain derives what the cell should hold. readings answer Queries, in order.
 // The error is ErrUnknownCell where the facts of j have no such cell.
 func (j *Job) Explain(c Cell, readings []Reading) (Derivation, error) {
-	targets, err := j.Targets(readings)
-	if err != nil {
+	if err := j.answered(readings); err != nil {
 		return Derivation{}, err
 	}
-	for i := range targets {
-		if t := &targets[i]; t.Cell == c && !t.Hold {
-			return j.derive(t, readings)
+	for _, a := range j.accruals(readings) {
+		if !a.covers(c) {
+			continue
+		}
+		targets, err := j.charge(nil, &a)
+		if err != nil {
+			return Derivation{}, fmt.Errorf("proceeds: explain %v: %w", Key{Cell: c}, err)
+		}
+		for i := range targets {
+			if t := &targets[i]; t.Cell == c && !t.Hold {
+				return a.derive(t)
+			}
 		}
 	}
 	return Derivation{}, fmt.Errorf("%w: %v", ErrUnknownCell, Key{Cell: c})
 }
 
-func (j *Job) derive(t *Target, readings []Reading) (Derivation, error) {
-	d := Derivation{Cell: t.Cell, Kind: t.Kind, Service: t.Service, Amounts: t.Amounts, After: t.Amounts}
-	scale := t.Amounts.Parts().Scale
-	for _, a := range j.accruals(readings) {
-		c := a.line.offer().Charge(a.charge)
-		whole := calendar.Period{Start: a.line.start(), End: a.line.end()}
-		if c.ID != t.Charge || a.line.plan().ID != t.Plan || !whole.Contains(t.Start) {
-			continue
-		}
-		d.Line = whole
-		var err error
-		if c.Kind == pricing.OneTime {
-			d.Parts, err = oneOffParts(&a, t)
-			return d, err
-		}
-		if d.Before, err = a.at(t.Service.Start, scale); err != nil {
-			return d, err
-		}
-		if d.After, err = a.at(t.Service.End, scale); err != nil {
-			return d, err
-		}
-		d.Parts, err = a.parts(t.Service.End)
+func (a *accrual) period() calendar.Period {
+	return calendar.Period{Start: a.line.start(), End: a.line.end()}
+}
+
+// covers reports whether the cell can be of a's charge and line.
+func (a *accrual) covers(c Cell) bool {
+	return a.line.offer().Charge(a.charge).ID == c.Charge && a.line.plan().ID == c.Plan && a.period().Contains(c.Start)
+}
+
+func (a *accrual) derive(t *Target) (d Derivation, err error) {
+	d = Derivation{Cell: t.Cell, Kind: t.Kind, Service: t.Service, Line: a.period(), Amounts: t.Amounts, After: t.Amounts}
+	if t.Kind == pricing.OneTime {
+		d.Parts, err = oneOffParts(a, t)
 		return d, err
 	}
-	return d, fmt.Errorf("%w: %v", ErrUnknownCell, Key{Cell: t.Cell})
+	scale := t.Amounts.Parts().Scale
+	if d.Before, err = a.at(t.Service.Start, scale); err != nil {
+		return d, err
+	}
+	if d.After, err = a.at(t.Service.End, scale); err != nil {
+		return d, err
+	}
+	d.Parts, err = a.parts(t.Service.End)
+	return d, err
 }
 
 // accruals returns the function of every charge of every line, with its

@@ -125,8 +125,8 @@ func bounds(l line, cuts []calendar.Period) []calendar.Instant {
 // cells. readings answer Queries, in order. An error concerns the whole
 // subscription: nothing of it can be trusted.
 func (j *Job) Targets(readings []Reading) ([]Target, error) {
-	if len(readings) != len(j.query) {
-		return nil, fmt.Errorf("proceeds: %s: %w: %d readings for %d queries", j.Subscription.ID, ErrUnmetered, len(readings), len(j.query))
+	if err := j.answered(readings); err != nil {
+		return nil, err
 	}
 	var out []Target
 	for _, a := range j.accruals(readings) {
@@ -137,6 +137,14 @@ func (j *Job) Targets(readings []Reading) ([]Target, error) {
 	}
 	slices.SortFunc(out, func(a, b Target) int { return a.Cell.Compare(b.Cell) })
 	return out, nil
+}
+
+// answered reports whether there is a reading for each query.
+func (j *Job) answered(readings []Reading) error {
+	if len(readings) != len(j.query) {
+		return fmt.Errorf("proceeds: %s: %w: %d readings for %d queries", j.Subscription.ID, ErrUnmetered, len(readings), len(j.query))
+	}
+	return nil
 }
 
 // charge appends the targets of one charge of a line.
