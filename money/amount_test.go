@@ -7,6 +7,9 @@ import (
 	"testing"
 	"unsafe"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/daybook-go/daybook/money"
 )
 
@@ -58,6 +61,11 @@ func TestAmountComparesWithEquals(t *testing.T) {
 	}
 	if a == euro("10.0") {
 		t.Error("== does not tell 10.00 from 10.0")
+	}
+	// As the package's comment says.
+	comparable := cmpopts.EquateComparable(money.Amount{})
+	if !cmp.Equal([]money.Amount{a}, []money.Amount{a}, comparable) || cmp.Equal(a, euro("10.01"), comparable) {
+		t.Error("go-cmp disagrees with ==")
 	}
 }
 

@@ -147,9 +147,9 @@ func TestFault48EmptyInterval(t *testing.T) {
 	if p := must(a.BetweenBy(at, at, decimal.New(1, 0))); !p.IsZero() {
 		t.Errorf("nothing at %v is %v", at, p)
 	}
-	// Control: days counted with both ends.
-	if p := must(a.MulFrac(30-30+1, 91, 2, money.HalfUp)); p.IsZero() {
-		t.Error("control: inclusive days are worth nothing")
+	first, last := int64(30), int64(30)
+	if p := must(a.MulFrac(last-first+1, 91, 2, money.HalfUp)); p.IsZero() {
+		t.Error("control: days counted with both ends are worth nothing")
 	}
 }
 

@@ -9,10 +9,14 @@ type ScanError struct{ Type string }
 // Error names the type.
 func (e *ScanError) Error() string { return "money: cannot read a column of type " + e.Type }
 
+// maxColumn is longer than any text that is read here. What is longer still is
+// refused by its beginning.
+const maxColumn = 2 * maxText
+
 func scan(src any, unmarshal func([]byte) error) error {
 	switch v := src.(type) {
 	case string:
-		return unmarshal([]byte(v))
+		return unmarshal([]byte(v[:min(len(v), maxColumn)]))
 	case []byte:
 		return unmarshal(v)
 	}
