@@ -112,7 +112,7 @@ func TestNoAllocation(t *testing.T) {
 	month := must(a.Split(31))
 	x, y := money.MustNumber("1.5"), money.MustNumber("0.0048576")
 	room := make([]byte, 0, 64)
-	iso := money.Currencies{}
+	iso, rate := money.Currencies{}, dec("0.22")
 	tests := map[string]func(){
 		"Add":         func() { a.Add(b) },
 		"Sub":         func() { a.Sub(b) },
@@ -124,6 +124,11 @@ func TestNoAllocation(t *testing.T) {
 		"RoundTo":     func() { a.RoundTo(step, money.HalfUp) },
 		"Share":       func() { a.Share(7, 31) },
 		"Between":     func() { a.Between(7, 14, 31) },
+		"Mul":         func() { a.Mul(rate, 2, money.HalfUp) },
+		"Gate":        func() { money.Gate(rate) },
+		"Round":       func() { money.Round(rate, 2, eur, money.HalfUp) },
+		"BetweenBy":   func() { a.BetweenBy(rate, rate, rate) },
+		"NumberOf":    func() { money.NumberOf(rate) },
 		"Digits":      func() { iso.Digits(eur) },
 		"AppendText":  func() { a.AppendText(room) },
 		"Number.Cmp":  func() { x.Cmp(y) },

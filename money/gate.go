@@ -37,6 +37,8 @@ func refusal(d decimal.Decimal) string {
 	switch {
 	case exp < -maxExponent || exp > maxExponent:
 		return fmt.Sprintf("exponent %d is outside [-%d, %[2]d]", exp, maxExponent)
+	case exp <= 5 && d.Equal(decimal.New(d.CoefficientInt64(), exp)):
+		return "" // an int64: 19 digits, and below 10^19 × 10^5
 	case !below(d, maxWhole-exp):
 		return tooLarge
 	case below(d, maxDigits):

@@ -164,6 +164,8 @@ func TestHostileDecimals(t *testing.T) {
 		"minus a million digits":   decimal.NewFromBigInt(million, 0).Neg(),
 		"a million digits, scaled": decimal.NewFromBigInt(million, -18),
 		"a million digits, far":    decimal.NewFromBigInt(million, -1_000_000),
+		"the most int64 × 10^6":    decimal.New(math.MaxInt64, 6),
+		"2^64, which is 0 in 64":   decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), 64), 6),
 		"10^24":                    decimal.NewFromBigInt(pow10(24), 0),
 		"-10^24":                   decimal.NewFromBigInt(pow10(24), 0).Neg(),
 		"10^24 at scale 18":        decimal.NewFromBigInt(pow10(42), -18),
@@ -194,6 +196,8 @@ func TestHostileDecimals(t *testing.T) {
 		"34 digits":         decimal.NewFromBigInt(new(big.Int).Sub(pow10(34), big.NewInt(1)), -18),
 		"42 digits, mostly": decimal.NewFromBigInt(new(big.Int).Sub(pow10(42), pow10(8)), -18),
 		"just below 10^24":  decimal.NewFromBigInt(big.NewInt(999999), 18),
+		"the most int64":    decimal.New(math.MaxInt64, 5),
+		"the least int64":   decimal.New(math.MinInt64, 5),
 	} {
 		if err := money.Gate(d); err != nil {
 			t.Errorf("%s: %v", name, err)

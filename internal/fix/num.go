@@ -29,11 +29,20 @@ func OfInt(x Int, scale int32) Num { return Num{c: x, scale: scale} }
 // FromDecimal returns d exactly. Its scale is never negative.
 func FromDecimal(d decimal.Decimal) Num {
 	scale := -d.Exponent()
+	n := coefficient(d)
 	if scale < 0 {
-		n := fromBig(d.Coefficient(), 0)
 		return n.mulPow10(-scale)
 	}
-	return fromBig(d.Coefficient(), scale)
+	n.scale = scale
+	return n
+}
+
+// coefficient copies no big.Int where an int64 will do.
+func coefficient(d decimal.Decimal) Num {
+	if c := d.CoefficientInt64(); d.Equal(decimal.New(c, d.Exponent())) {
+		return New(c, 0)
+	}
+	return fromBig(d.Coefficient(), 0)
 }
 
 func fromBig(b *big.Int, scale int32) Num {
