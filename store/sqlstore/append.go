@@ -88,7 +88,8 @@ func utf8Only(texts ...string) error {
 	return nil
 }
 
-// fresh returns the rows that are to be stored, in their order.
+// fresh returns the rows that are to be stored, in their order. A key that comes
+// twice among them is no retry, but a row that was computed without the other.
 func (s *Store) fresh(ctx context.Context, tx *sql.Tx, rows []proceeds.Row) ([]placed, error) {
 	lengths, err := readLengths(ctx, tx, rows)
 	if err != nil {
@@ -111,7 +112,6 @@ func (s *Store) fresh(ctx context.Context, tx *sql.Tx, rows []proceeds.Row) ([]p
 		if err := admit(r, lengths[r.Cell], closed); err != nil {
 			return nil, err
 		}
-		known[r.Key] = r
 		lengths[r.Cell]++
 		out = append(out, placed{Row: r})
 	}
@@ -130,8 +130,8 @@ func admit(r *proceeds.Row, length int64, closed map[proceeds.Book]calendar.Inst
 
 // readLengths returns how many rows the cells of rows have.
 func readLengths(ctx context.Context, tx *sql.Tx, rows []proceeds.Row) (map[proceeds.Cell]int64, error) {
-	lengths := map[proceeds.Cell]int64{}
-	var values []any
+	lengths := make(map[proceeds.Cell]int64, len(rows))
+	values := make([]any, 0, len(rows)*cellLengths.width)
 	for i := range rows {
 		c := rows[i].Cell
 		if _, seen := lengths[c]; !seen {
@@ -179,7 +179,7 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, rows []placed) (map[int64]*
 	if err != nil {
 		return nil, err
 	}
-	var values []any
+	values := make([]any, 0, len(rows)*putRows.width)
 	for i := range rows {
 		rows[i].id = newest + 1 + int64(i)
 		values = rows[i].values(values)

@@ -14,6 +14,7 @@ func SQLiteDSN(path string) string {
 		"_journal_mode": {"WAL"},
 		"_synchronous":  {"FULL"},
 		"_txlock":       {"immediate"},
+		"_pragma":       {"cache_size(-32768)", "temp_store(MEMORY)"},
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode()
 }
