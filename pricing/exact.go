@@ -69,6 +69,18 @@ func (x Exact) Over(den int64) Exact {
 	return Exact{x.n, product(x.d, big.NewInt(den))}
 }
 
+// dividedBy returns x ÷ y. y must be above zero.
+func (x Exact) dividedBy(y Exact) Exact {
+	n := y.n.Decimal()
+	up, down := y.under(), n.Coefficient()
+	if exp := n.Exponent(); exp > 0 {
+		down.Mul(down, pow10(exp))
+	} else {
+		up = up.Mul(numOf(pow10(-exp)))
+	}
+	return Exact{x.n.Mul(up), product(x.d, down)}
+}
+
 // Cmp compares x with y by value: -1, 0 or 1.
 func (x Exact) Cmp(y Exact) int {
 	if x.sameUnder(y) {

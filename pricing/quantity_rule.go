@@ -12,25 +12,30 @@ type QuantityRule struct {
 }
 
 // Check returns a *[QuantityError] for a quantity that may not be bought: with
-// 5 to 100 in steps of 5, for 4, 7 and 105.
+// 5 to 100 in steps of 5, for 4, 7 and 105. A rule that is not valid allows
+// none; [Plan.Validate] says why.
 func (r QuantityRule) Check(q Quantity) error {
-	limit := func(d decimal.Decimal) Quantity { return FromNum(plain(d)) }
+	f := newFaults()
+	least, most, step := f.num(r.Min), f.num(r.Max), f.num(r.Step)
+	n := q.Exact()
 	switch {
+	case f.err() != nil:
+		return &QuantityError{q, "the rule is not valid"}
 	case q.Sign() < 0:
 		return &QuantityError{q, "negative"}
-	case q.Cmp(limit(r.Min)) < 0:
+	case n.Cmp(Exact{n: least}) < 0:
 		return &QuantityError{q, "below the least, " + text(r.Min)}
-	case !r.Max.IsZero() && q.Cmp(limit(r.Max)) > 0:
+	case !r.Max.IsZero() && n.Cmp(Exact{n: most}) > 0:
 		return &QuantityError{q, "above the most, " + text(r.Max)}
-	case !r.Step.IsZero() && !multiple(q.Sub(limit(r.Min)), limit(r.Step)):
+	case !r.Step.IsZero() && !multiple(n.Sub(Exact{n: least}), Exact{n: step}):
 		return &QuantityError{q, "not in steps of " + text(r.Step)}
 	}
 	return nil
 }
 
-func multiple(q, step Quantity) bool {
-	r := q.x.Rat()
-	return r.Quo(r, step.x.Rat()).IsInt()
+func multiple(x, step Exact) bool {
+	r := x.Rat()
+	return r.Quo(r, step.Rat()).IsInt()
 }
 
 func (r QuantityRule) validate(f faults) {

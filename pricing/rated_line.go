@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -78,6 +79,29 @@ func (l RatedLine) String() string {
 		at += l.Kind.String()
 	}
 	return at + " = " + l.Amount.String()
+}
+
+// MarshalJSON returns the line with all numbers as texts; what is zero is left
+// out, but the amount. It is for reading, and has no way back: a seller's prices
+// may have more digits than may come in.
+func (l RatedLine) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Path   string   `json:"path,omitempty"`
+		Kind   LineKind `json:"kind"`
+		Tier   int      `json:"tier,omitempty"`
+		Units  string   `json:"units,omitempty"`
+		Unit   string   `json:"unit,omitempty"`
+		Flat   string   `json:"flat,omitempty"`
+		Base   string   `json:"base,omitempty"`
+		Amount Exact    `json:"amount"`
+	}{l.Path, l.Kind, l.Tier, unless0(l.Units.String()), unless0(text(l.Unit)), unless0(text(l.Flat)), unless0(text(l.Base)), l.Amount})
+}
+
+func unless0(text string) string {
+	if text == "0" {
+		return ""
+	}
+	return text
 }
 
 // text returns d without an exponent or trailing zeros.
