@@ -155,6 +155,9 @@ func boundsAreTheirModel(t *rapid.T) {
 	}
 	for _, b := range bounds {
 		line, err := b.Line(booked, pricing.Whole, 2, eur)
+		if errors.Is(err, money.ErrRange) {
+			return // so is the bound
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -65,17 +65,22 @@ func (r *Rater) Bounds() ([]Bound, *Rater) {
 // without usage, and 60.00 in all beside 40.00 of usage. A maximum takes
 // −max(0, booked − round(K × share)), where share is what the whole line is of
 // a full period: 1 but for stubs. A zero booked takes the currency and scale
-// that are given. Errors wrap money.ErrRange and money.ErrMismatch.
+// that are given. Errors wrap money.ErrRange and money.ErrMismatch; a scale beyond
+// money.MaxScale, a mistake of the program, panics.
 func (b Bound) Line(booked money.Amount, share Share, scale uint8, c money.Currency) (money.Amount, error) {
-	limit, err := share.Of(b.Amount).Round(scale, c, money.HalfUp)
+	none := money.New(0, scale, c)
+	if _, err := none.Add(booked); err != nil {
+		return money.Amount{}, err
+	}
+	limit := share.Of(b.Amount)
+	if limit.Cmp(ofAmount(booked)) > 0 != (b.Kind == AtLeast) {
+		return none, nil // however large it is
+	}
+	lack, err := limit.Round(scale, c, money.HalfUp)
 	if err != nil {
 		return money.Amount{}, err
 	}
-	lack, err := limit.Sub(booked)
-	if err != nil || lack.Sign() > 0 == (b.Kind == AtLeast) {
-		return lack, err
-	}
-	return money.New(0, scale, c), nil
+	return lack.Sub(booked)
 }
 
 // A Share is a part of a full period: Num of Den, as [calendar.Measure]

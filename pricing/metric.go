@@ -45,8 +45,6 @@ func (s *Statistic) UnmarshalText(text []byte) error {
 // accrues by [AccrueUsage] rather than by [AccrueShares].
 func (s Statistic) Additive() bool { return s <= Increase }
 
-func (s Statistic) gauge() bool { return s >= Average && s <= Last }
-
 // A Metric turns samples into quantities.
 type Metric struct {
 	ID        MetricID

@@ -64,6 +64,15 @@ func (l *Limit) Covers(c *Charge) bool {
 	return false
 }
 
+// Bound returns the limit as it applies to amounts at the vendor's level. A
+// seller's rule acts on it as on a flat price. The error is a *[FieldError] for
+// an amount beyond [money.Gate].
+func (l *Limit) Bound() (Bound, error) {
+	f := newFaults()
+	b := Bound{l.Kind, Exact{n: f.at("amount").num(l.Amount)}}
+	return b, f.err()
+}
+
 // Validate reports every fault of p at once, each a *[FieldError] with its
 // path: "charges[2].price.tiers[1].up_to".
 func (p *Plan) Validate() error {
