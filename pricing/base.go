@@ -29,7 +29,7 @@ func bases(m Model, depth int, f faults, yield func(ChargeID, faults)) {
 // Order returns the numbers of the plan's charges in an order in which they can
 // be rated: a percentage of other charges comes after all of those.
 func (p *Plan) Order() []int {
-	w := walk{plan: p, state: make([]walkState, len(p.Charges))}
+	w := newWalk(p.baseNumbers())
 	for i := range p.Charges {
 		w.visit(i)
 	}
@@ -39,29 +39,54 @@ func (p *Plan) Order() []int {
 // validateBases reports percentages of charges that are not there, and charges
 // that are part of their own base.
 func (p *Plan) validateBases(f faults) {
+	numbers, of := p.numbers(), p.baseNumbers()
+	inside := make([]walk, len(p.Charges)) // what each charge is made of, once asked
 	for i := range p.Charges {
 		at := f.at("charges[%d].price", i)
 		bases(p.Charges[i].Model, 0, at, func(id ChargeID, g faults) {
-			switch k := p.charge(id); {
-			case k < 0:
+			k, ok := numbers[id]
+			if !ok {
 				g.add("no charge %.40q", id)
-			case p.reaches(k, i):
+				return
+			}
+			if inside[k].state == nil {
+				inside[k] = newWalk(of)
+				inside[k].visit(k)
+			}
+			if inside[k].state[i] == done {
 				g.add("%.40q contains this charge itself", id)
 			}
 		})
 	}
 }
 
-// reaches reports whether charge i is charge k, or part of k's base.
-func (p *Plan) reaches(k, i int) bool {
-	w := walk{plan: p, state: make([]walkState, len(p.Charges))}
-	w.visit(k)
-	return w.state[i] == done
+// numbers returns the charges' numbers by their ids.
+func (p *Plan) numbers() map[ChargeID]int {
+	numbers := make(map[ChargeID]int, len(p.Charges))
+	for i := range p.Charges {
+		if _, twice := numbers[p.Charges[i].ID]; !twice {
+			numbers[p.Charges[i].ID] = i
+		}
+	}
+	return numbers
+}
+
+// baseNumbers returns, of each charge, the numbers of its bases.
+func (p *Plan) baseNumbers() [][]int {
+	numbers, of := p.numbers(), make([][]int, len(p.Charges))
+	for i := range p.Charges {
+		for _, id := range p.Charges[i].Bases() {
+			if k, ok := numbers[id]; ok {
+				of[i] = append(of[i], k)
+			}
+		}
+	}
+	return of
 }
 
 // A walk visits charges and their bases, bases first.
 type walk struct {
-	plan  *Plan
+	of    [][]int
 	state []walkState
 	order []int
 }
@@ -74,15 +99,15 @@ const (
 	done
 )
 
+func newWalk(of [][]int) walk { return walk{of: of, state: make([]walkState, len(of))} }
+
 func (w *walk) visit(i int) {
 	if w.state[i] != fresh {
 		return
 	}
 	w.state[i] = begun
-	for _, id := range w.plan.Charges[i].Bases() {
-		if k := w.plan.charge(id); k >= 0 {
-			w.visit(k)
-		}
+	for _, k := range w.of[i] {
+		w.visit(k)
 	}
 	w.state[i] = done
 	w.order = append(w.order, i)

@@ -15,11 +15,11 @@ type Item struct {
 
 // A DiscountLine is what a discount takes from an item.
 type DiscountLine struct {
-	Discount DiscountID
-	Funder   Funder
-	Charge   ChargeID
-	Base     money.Amount // what it was computed on
-	Amount   money.Amount // at most zero where the base is not negative
+	Discount DiscountID   `json:"discount"`
+	Funder   Funder       `json:"funder"`
+	Charge   ChargeID     `json:"charge"`
+	Base     money.Amount `json:"base"`   // what it was computed on
+	Amount   money.Amount `json:"amount"` // at most zero where the base is not negative
 }
 
 // Discounted returns the lines of all discounts on full periods of items: those

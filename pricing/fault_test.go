@@ -160,7 +160,7 @@ func TestFault40NoCentStaysDue(t *testing.T) {
 		t.Fatal(err)
 	}
 	packs := []pricing.Pack{{Price: cents(1000)}}
-	packs, rest, err := pricing.DrawAmount(packs, booked, days(1))
+	_, rest, err := pricing.DrawAmount(packs, booked, days(1))
 	if err != nil || !rest.IsZero() {
 		t.Errorf("%s of a pack leaves %s due, %v", booked, rest, err)
 	}

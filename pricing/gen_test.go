@@ -162,11 +162,13 @@ func genInput() *rapid.Generator[pricing.Input] {
 
 var errNoAmount = errors.New("no amount")
 
-// customs has the square of the amount, in whole units that fit the gate.
+// customs has the square of the amount, in whole units that fit the gate, and
+// one for each whole unit.
 var customs = pricing.Customs{"square": func(u pricing.Input) (decimal.Decimal, error) {
 	if !u.Amount.Valid {
 		return decimal.Decimal{}, errNoAmount
 	}
 	n := new(big.Int).Rem(u.Amount.Decimal.Truncate(0).BigInt(), big.NewInt(1_000_000))
-	return decimal.NewFromBigInt(n.Mul(n, n), 0), nil
+	whole := u.Quantity.Decimal().Truncate(0)
+	return decimal.NewFromBigInt(n.Mul(n, n), 0).Add(whole), nil
 }}

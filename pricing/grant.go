@@ -31,8 +31,8 @@ func (d *Discount) Reach(plan PlanID, lines []LineStart) int {
 
 // Redemptions counts how often a discount was given away.
 type Redemptions struct {
-	Total    int // to all customers
-	Customer int // to this one
+	Total    int `json:"total"`    // to all customers
+	Customer int `json:"customer"` // to this one
 }
 
 // A RedemptionError reports a discount that was given away as often as it may.

@@ -43,11 +43,13 @@ func combinations(m Matrix, f faults) int {
 		if !g.at("values").count(len(d.Values), MaxCells) {
 			continue
 		}
+		seen := make(map[string]bool, len(d.Values))
 		for j, v := range d.Values {
 			g.at("values[%d]", j).text(v, true)
-			if slices.Contains(d.Values[:j], v) {
+			if seen[v] {
 				g.at("values[%d]", j).add("%.40q comes twice", v)
 			}
+			seen[v] = true
 		}
 		if all *= len(d.Values); all > MaxCells {
 			f.at("dimensions").add("more than %d combinations", MaxCells)

@@ -57,8 +57,8 @@ type Metric struct {
 
 // A Measurement is a quantity, and whether a sample was missing for it.
 type Measurement struct {
-	Quantity  Quantity
-	Estimated bool
+	Quantity  Quantity `json:"quantity"`
+	Estimated bool     `json:"estimated,omitempty"`
 }
 
 // Measure returns what m counted over [start, end) for each of ends, which

@@ -29,6 +29,11 @@ func ceil(r *big.Rat) *big.Rat {
 	return new(big.Rat).SetInt(q)
 }
 
+func ratQuantity(r *big.Rat) pricing.Quantity {
+	above := pricing.ExactNum(fix.FromDecimal(decimal.NewFromBigInt(r.Num(), 0)))
+	return pricing.FromExact(above.Over(r.Denom().Int64()))
+}
+
 var errOracle = errors.New("no price")
 
 func oracle(m pricing.Model, u pricing.Input, q *big.Rat) (*big.Rat, error) {
@@ -67,6 +72,7 @@ func oracle(m pricing.Model, u pricing.Input, q *big.Rat) (*big.Rat, error) {
 	case pricing.Dynamic:
 		return rat(u.Amount.Decimal), nil
 	case pricing.Custom:
+		u.Quantity = ratQuantity(q)
 		d, err := customs[m.Name](u)
 		return rat(d), err
 	case pricing.Matrix:

@@ -12,15 +12,15 @@ import (
 // A Pack is usage that was paid for before: Units of a metric or, where Units is
 // zero, any usage worth Price. It is a liability until it is used or expires.
 type Pack struct {
-	ID      string
-	Units   Quantity
-	Price   money.Amount
-	From    calendar.Instant // may be used from here on
-	Expires calendar.Instant // and before here; zero: for ever
+	ID      string           `json:"id"`
+	Units   Quantity         `json:"units"`
+	Price   money.Amount     `json:"price"`
+	From    calendar.Instant `json:"from"`    // may be used from here on
+	Expires calendar.Instant `json:"expires"` // and before here; zero: for ever
 	// Used and Spent are what was drawn from it so far: Used from a pack of
 	// units, Spent from a pack of money.
-	Used  Quantity
-	Spent money.Amount
+	Used  Quantity     `json:"used"`
+	Spent money.Amount `json:"spent"`
 }
 
 // ValidAt reports whether the pack may be used at t.

@@ -136,11 +136,11 @@ func (p *Plan) validateLimits(f faults) {
 		f.at("limits").count(len(p.Limits), MaxCharges)
 		return
 	}
-	names := map[ChargeID]bool{}
+	names, numbers := map[ChargeID]bool{}, p.numbers()
 	for i := range p.Limits {
 		l, g := &p.Limits[i], f.at("limits[%d]", i)
 		g.at("id").text(string(l.ID), true)
-		if p.charge(l.ID) >= 0 || names[l.ID] {
+		if _, taken := numbers[l.ID]; taken || names[l.ID] {
 			g.at("id").add("%.40q is taken", l.ID)
 		}
 		names[l.ID] = true
@@ -148,16 +148,16 @@ func (p *Plan) validateLimits(f faults) {
 			g.at("kind").add("no such kind: %d", l.Kind)
 		}
 		g.at("amount").gate(l.Amount)
-		p.validateScope(l.Charges, g)
+		p.validateScope(l.Charges, numbers, g)
 	}
 }
 
-func (p *Plan) validateScope(charges []ChargeID, f faults) {
+func (p *Plan) validateScope(charges []ChargeID, numbers map[ChargeID]int, f faults) {
 	seen := map[ChargeID]bool{}
 	for j, id := range charges {
 		g := f.at("charges[%d]", j)
-		switch k := p.charge(id); {
-		case k < 0:
+		switch k, ok := numbers[id]; {
+		case !ok:
 			g.add("no charge %.40q", id)
 		case p.Charges[k].Kind != Usage:
 			g.add("%.40q is no usage charge", id)
@@ -166,14 +166,4 @@ func (p *Plan) validateScope(charges []ChargeID, f faults) {
 		}
 		seen[id] = true
 	}
-}
-
-// charge returns the number of a charge, −1 if there is none.
-func (p *Plan) charge(id ChargeID) int {
-	for i := range p.Charges {
-		if p.Charges[i].ID == id {
-			return i
-		}
-	}
-	return -1
 }

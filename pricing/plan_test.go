@@ -2,6 +2,7 @@ package pricing_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -71,6 +72,34 @@ func TestPlanFaults(t *testing.T) {
 			tt.change(&p)
 			expect(t, p.Validate(), tt.want)
 		})
+	}
+}
+
+// TestManyBases: percentages of everything are checked in a blink.
+func TestManyBases(t *testing.T) {
+	var p pricing.Plan
+	p.ID, p.Currency = "p", eur
+	for i := range pricing.MaxCharges {
+		c := pricing.Charge{ID: pricing.ChargeID(fmt.Sprint(i))}
+		of := pricing.Percentage{Percent: dec("1")}
+		for k := range i {
+			of.Of = append(of.Of, pricing.ChargeID(fmt.Sprint(k)))
+		}
+		c.Model = of
+		p.Charges = append(p.Charges, c)
+	}
+	if err := p.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	first := p.Charges[0].Model.(pricing.Percentage)
+	first.Of = []pricing.ChargeID{"255"}
+	p.Charges[0].Model = first
+	if n := len(paths(p.Validate())); n != pricing.MaxCharges*(pricing.MaxCharges-1)/2+1 {
+		t.Errorf("a circle through all has %d faults", n)
+	}
+	p.Charges[0].Model = pricing.Percentage{Of: make([]pricing.ChargeID, pricing.MaxCharges+1)}
+	if got := paths(p.Validate()); got[0] != "charges[0].price.of" {
+		t.Errorf("too many bases: %v", got[:1])
 	}
 }
 

@@ -20,7 +20,9 @@ func (r suppliedRate) total(n fix.Num, a *ask) (fix.Num, RatedLine, error) {
 	if err := a.notNegative(n); err != nil {
 		return fix.Num{}, RatedLine{}, err
 	}
-	p, l, err := r.amount(a.input())
+	in := *a.input()
+	in.Quantity = FromExact(a.under(n)) // what is left of it, here inside the model
+	p, l, err := r.amount(&in)
 	if err != nil {
 		return fix.Num{}, l, err
 	}
@@ -66,6 +68,9 @@ func compilePercentage(m Percentage, f faults) rating {
 	if m.Percent.Sign() < 0 {
 		percent.add("%s is negative", text(m.Percent))
 	}
+	if len(m.Of) > MaxCharges {
+		f.at("of").count(len(m.Of), MaxCharges)
+	}
 	for i, id := range m.Of {
 		f.at("of[%d]", i).text(string(id), true)
 	}
@@ -80,7 +85,8 @@ func compilePercentage(m Percentage, f faults) rating {
 
 var hundredth = fix.New(1, 2)
 
-// A CustomFunc prices usage by the host's own rules. It depends on nothing but
+// A CustomFunc prices usage by the host's own rules. Inside an [Included] the
+// quantity is what exceeds the included units. A CustomFunc depends on nothing but
 // u, never changes what it returns for it, and may be called from any
 // goroutine.
 type CustomFunc func(u Input) (decimal.Decimal, error)

@@ -95,7 +95,7 @@ func (r *Rater) Rate(u Input) ([]RatedLine, error) {
 
 // Setup returns what is due once in the life of a subscription when u.Quantity
 // is the most that it ever used: for each tier reached its Setup, and for each
-// unit its tier's UnitSetup. It never falls, as that maximum does not: what is
+// unit its tier's UnitSetup. Units that are included do not count. It never falls, as that maximum does not: what is
 // still due is the difference to what was due before.
 func (r *Rater) Setup(u Input) (Exact, error) {
 	return r.ask(u, func(n fix.Num, a *ask) (fix.Num, error) { return r.rating.setup(n, a) })

@@ -8,8 +8,8 @@ import (
 
 // A Version is a revision of a plan, in force from an instant on.
 type Version struct {
-	From calendar.Instant
-	Plan *Plan
+	From calendar.Instant `json:"from"`
+	Plan *Plan            `json:"plan"`
 }
 
 // Versions are the revisions of one plan, each in force until the next one.

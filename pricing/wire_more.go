@@ -85,3 +85,30 @@ func (x *FX) wire(w *wire) {
 	named(w, "at", &x.At)
 	str(w, "source", &x.Source)
 }
+
+// MarshalJSON returns the sample as JSON; what is zero is left out.
+func (s Sample) MarshalJSON() ([]byte, error) { return marshal(s.wire) }
+
+// UnmarshalJSON reads what MarshalJSON writes, and refuses unknown fields.
+func (s *Sample) UnmarshalJSON(b []byte) error { return unmarshal(s, b, (*Sample).wire) }
+
+func (s *Sample) wire(w *wire) {
+	str(w, "source", &s.Source)
+	str(w, "id", &s.ID)
+	named(w, "at", &s.At)
+	named(w, "known", &s.Known)
+	w.num("value", &s.Value, false)
+	str(w, "key", &s.Key)
+}
+
+// MarshalJSON returns the limit as in a plan.
+func (l Limit) MarshalJSON() ([]byte, error) { return marshal(l.wire) }
+
+// UnmarshalJSON reads what MarshalJSON writes, and refuses unknown fields.
+func (l *Limit) UnmarshalJSON(b []byte) error { return unmarshal(l, b, (*Limit).wire) }
+
+// MarshalJSON returns the rule as in a charge.
+func (r QuantityRule) MarshalJSON() ([]byte, error) { return marshal(r.wire) }
+
+// UnmarshalJSON reads what MarshalJSON writes, and refuses unknown fields.
+func (r *QuantityRule) UnmarshalJSON(b []byte) error { return unmarshal(r, b, (*QuantityRule).wire) }
