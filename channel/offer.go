@@ -65,7 +65,7 @@ func NewOffer(plan *pricing.Plan, chain *Chain) (*Offer, error) {
 
 // ladder prices a charge at every level, each on the one before.
 func ladder(plan *pricing.Plan, c *pricing.Charge, chain *Chain) ([]*pricing.Rater, error) {
-	r, err := pricing.Compile(c.Model)
+	r, err := pricing.CompileWith(c.Model, plan.Customs)
 	if err != nil {
 		return nil, fmt.Errorf("channel: plan %q charge %q: %w", plan.ID, c.ID, err)
 	}
@@ -78,7 +78,7 @@ func ladder(plan *pricing.Plan, c *pricing.Charge, chain *Chain) ([]*pricing.Rat
 			faults = append(faults, &MissingPriceError{plan.ID, c.ID, Level(i + 1), s.Party, s.Book})
 			continue
 		}
-		after, err := rule.apply(r)
+		after, err := rule.apply(r, plan.Customs)
 		if err != nil {
 			faults = append(faults, fmt.Errorf("channel: plan %q charge %q level %d: rule: %w", plan.ID, c.ID, i+1, err))
 			continue
@@ -102,6 +102,10 @@ func (o *Offer) Route(i int) *Route { return o.charges[i].route }
 // wraps a *[pricing.QuantityError] where a level does not price the quantity.
 func (o *Offer) Rate(r *Rates, i int, q fix.Num) error {
 	r.levels = o.levels
+	if q.Sign() < 0 && o.Plan.Charges[i].Kind == pricing.Usage {
+		err := &pricing.QuantityError{Quantity: pricing.FromNum(q), Reason: "negative usage"}
+		return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
+	}
 	for l, rater := range o.charges[i].raters {
 		if l > 0 && rater == o.charges[i].raters[l-1] {
 			r.at[l] = r.at[l-1]

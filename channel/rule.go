@@ -30,15 +30,15 @@ type Rule struct {
 	Model   pricing.Model   // of a Replacement
 }
 
-// apply returns before as this level prices it.
-func (r *Rule) apply(before *pricing.Rater) (*pricing.Rater, error) {
+// apply returns before as this level prices it. customs are the host's models.
+func (r *Rule) apply(before *pricing.Rater, customs pricing.Customs) (*pricing.Rater, error) {
 	switch r.Kind {
 	case PassThrough:
 		return before, nil
 	case Markup:
 		return r.markUp(before)
 	case Replacement:
-		after, err := pricing.Compile(r.Model)
+		after, err := pricing.CompileWith(r.Model, customs)
 		if err != nil {
 			return nil, fmt.Errorf("model: %w", err)
 		}
