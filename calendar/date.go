@@ -23,6 +23,12 @@ func (d date) civil() (months int64, day int) {
 	return int64(y)*12 + int64(m) - 1, day
 }
 
+// thirty numbers days so that each month has 30.
+func (d date) thirty() int64 {
+	months, day := d.civil()
+	return months*30 + int64(min(day, 30))
+}
+
 // dateOf returns the day of a month, or the month's last if it has fewer.
 func dateOf(months int64, day int) date {
 	d := firstOf(months) + date(day) - 1
@@ -54,8 +60,7 @@ func dateAt(t Instant, zone *time.Location) date {
 	// No zone goes back by more than a day: the date is right where the last
 	// change came before midnight.
 	midnight := t - Instant(shown-d.wall())
-	change, _ := time.UnixMicro(int64(t)).In(zone).ZoneBounds()
-	if change.IsZero() || Instant(change.UnixMicro()) <= midnight {
+	if boundBefore(time.UnixMicro(int64(t)).In(zone)) <= midnight {
 		return d
 	}
 	s := newSlots(Daily, zone)

@@ -114,9 +114,3 @@ func (m Measure) days(t, u Instant, zone *time.Location) int64 {
 	}
 	return int64(to - from)
 }
-
-// thirty numbers days so that each month has 30.
-func (d date) thirty() int64 {
-	months, day := d.civil()
-	return months*30 + int64(min(day, 30))
-}

@@ -108,12 +108,17 @@ func hourAt(t Instant, zone *time.Location) Period {
 	if isUTC(zone) {
 		return p
 	}
-	from, to := time.UnixMicro(int64(t)).In(zone).ZoneBounds()
-	if !from.IsZero() {
-		p.Start = max(p.Start, Instant(from.UnixMicro()))
+	at := time.UnixMicro(int64(t)).In(zone)
+	if from := boundBefore(at); p.Start < from && changes(from, zone) {
+		p.Start = from
 	}
-	if !to.IsZero() {
-		p.End = min(p.End, Instant(to.UnixMicro()))
+	if to := boundAfter(at); to < p.End && changes(to, zone) {
+		p.End = to
 	}
 	return p.within()
+}
+
+// changes reports whether the offset is another one just before t.
+func changes(t Instant, zone *time.Location) bool {
+	return wallOf(t, zone)-wallOf(t-1, zone) != 1
 }

@@ -1,6 +1,9 @@
 package calendar
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A wall is what a local clock shows, in microseconds since it showed
 // 1970-01-01 00:00.
@@ -13,8 +16,7 @@ func wallOf(t Instant, zone *time.Location) wall {
 	if isUTC(zone) {
 		return wall(t)
 	}
-	_, offset := time.UnixMicro(int64(t)).In(zone).Zone()
-	return wall(t) + wall(offset)*wall(second)
+	return wall(t + offsetOf(time.UnixMicro(int64(t)).In(zone)))
 }
 
 func isUTC(zone *time.Location) bool { return zone == nil || zone == time.UTC }
@@ -30,18 +32,45 @@ func (w wall) in(zone *time.Location) Instant {
 	}
 	at := time.UnixMicro(int64(w - dayLength)).In(zone)
 	for {
-		_, offset := at.Zone()
-		t := Instant(w) - Instant(offset)*second
-		_, end := at.ZoneBounds()
-		if end.IsZero() || t < Instant(end.UnixMicro()) {
+		t := Instant(w) - offsetOf(at)
+		end := boundAfter(at)
+		if t < end {
 			return t
 		}
-		_, next := end.Zone()
-		if shown := Instant(w) - Instant(next)*second; shown < Instant(end.UnixMicro()) {
+		at = time.UnixMicro(int64(end)).In(zone)
+		if Instant(w)-offsetOf(at) < end {
 			return t // neither before the change nor after it: skipped
 		}
-		at = end
 	}
+}
+
+func offsetOf(t time.Time) Instant {
+	_, offset := t.Zone()
+	return Instant(offset) * second
+}
+
+// boundAfter returns an instant after t before which the offset stays. It need
+// not change there: package time also bounds years. For the last day of a leap
+// year its bound can even lie before t, which would be walked for ever
+// (golang/go#81583).
+func boundAfter(t time.Time) Instant {
+	_, end := t.ZoneBounds()
+	if end.IsZero() {
+		return math.MaxInt64
+	}
+	if end.After(t) {
+		return Instant(end.UnixMicro())
+	}
+	return Instant((wall(t.UnixMicro()).date() + 1).wall())
+}
+
+// boundBefore returns an instant up to t from which on the offset is t's.
+func boundBefore(t time.Time) Instant {
+	start, _ := t.ZoneBounds()
+	if start.IsZero() {
+		return math.MinInt64
+	}
+	return Instant(start.UnixMicro())
 }
 
 func (w wall) date() date { return date(floorDiv(int64(w), int64(dayLength))) }
