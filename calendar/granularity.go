@@ -25,10 +25,11 @@ const (
 
 // WeeklyFrom returns weeks that begin on d. WeeklyFrom(time.Monday) is Weekly.
 func WeeklyFrom(d time.Weekday) Granularity {
+	d = (d%7 + 7) % 7
 	if d == time.Monday {
 		return Weekly
 	}
-	return weeklyFromSunday + Granularity(((d%7)+7)%7)
+	return weeklyFromSunday + Granularity(d)
 }
 
 // weekday returns the first day of the week, false if g is none of weeks.

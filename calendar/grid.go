@@ -70,7 +70,10 @@ func bounded(n int64) int64 {
 	return min(max(n, -farOff), farOff)
 }
 
-func (g *grid) period(k int) Period { return Period{Start: g.start(k), End: g.start(k + 1)} }
+func (g *grid) period(k int) Period {
+	k = min(k, farthest) // so that k + 1 is a number
+	return Period{Start: g.start(k), End: g.start(k + 1)}
+}
 
 // at finds the period of t from an estimate, which is off by a step or two.
 func (g *grid) at(t Instant) (int, Period) {
