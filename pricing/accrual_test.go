@@ -43,12 +43,20 @@ func TestAccrueUsage(t *testing.T) {
 		})
 	}
 	matrix := pricing.Stretch{Rater: compiled(t, grid), To: pricing.Input{Quantity: qty("4"), Attributes: attributes("region", "eu", "size", "S")}}
+	if got, err := pricing.AccrueUsage(matrix); err != nil || got.String() != "8" {
+		t.Errorf("by attributes: %s, %v; want 8", got, err)
+	}
+	matrix.From.Quantity = qty("1")
 	if _, err := pricing.AccrueUsage(matrix); err == nil {
 		t.Error("a stretch whose start lacks its attributes is no error")
 	}
 	matrix.From.Attributes = matrix.To.Attributes
-	if got, err := pricing.AccrueUsage(matrix); err != nil || got.String() != "8" {
-		t.Errorf("by attributes: %s, %v; want 8", got, err)
+	if got, err := pricing.AccrueUsage(matrix); err != nil || got.String() != "6" {
+		t.Errorf("by attributes, from 1 on: %s, %v; want 6", got, err)
+	}
+	matrix.To.Attributes = nil
+	if _, err := pricing.AccrueUsage(matrix); err == nil {
+		t.Error("a stretch without attributes is no error")
 	}
 	dynamic := pricing.Stretch{Rater: compiled(t, pricing.Percentage{Percent: dec("10"), Fixed: dec("31"), Of: []pricing.ChargeID{"a"}}), Share: of(1, 31)}
 	dynamic.From.Charges, dynamic.To.Charges = map[pricing.ChargeID]decimal.Decimal{"a": dec("0")}, map[pricing.ChargeID]decimal.Decimal{"a": dec("40")}
