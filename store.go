@@ -1,8 +1,10 @@
 package daybook
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/daybook-go/daybook/calendar"
@@ -28,9 +30,9 @@ var (
 type Ledger interface {
 	// AppendRows stores all rows or none, serialised with CloseBook. A key
 	// already stored with equal content is skipped, before anything else is
-	// looked at. With other content, or where N is not the number of rows in the
-	// cell: ErrConflict. A new row whose Posted lies before its book's close:
-	// ErrClosed.
+	// looked at. With other content, twice in one batch, or where N is not the
+	// number of rows in the cell: ErrConflict. A new row whose Posted lies before
+	// its book's close: ErrClosed.
 	AppendRows(ctx context.Context, rows []proceeds.Row) error
 
 	// Heads returns the heads of every cell that the windows cover, in the order
@@ -47,7 +49,7 @@ type Ledger interface {
 	RowsSince(ctx context.Context, s Scope, after Cursor, limit int) ([]proceeds.Row, Cursor, error)
 
 	// CloseBook locks everything that is posted before t. It never moves back:
-	// an earlier t changes nothing.
+	// an earlier t changes nothing, nor does the zero t.
 	CloseBook(ctx context.Context, b proceeds.Book, t calendar.Instant) error
 }
 
@@ -64,10 +66,10 @@ type Cursor string
 // An InvoiceStore keeps invoices and knows which rows are on them. A row is on
 // at most one invoice per level.
 type InvoiceStore interface {
-	// Bills returns at most limit bills, ascending, after the one given (the zero
-	// Bill is the beginning): every seller, buyer and currency that has rows at
-	// q's level, book and posting dates which are on no invoice. q's Seller,
-	// Buyer and Currency do not matter.
+	// Bills returns at most limit bills, in the order of Bill.Compare, after the
+	// one given (the zero Bill is the beginning): q with every seller, buyer and
+	// currency that has rows at q's level, book and posting dates which are on no
+	// invoice. q's own Seller, Buyer and Currency do not matter.
 	Bills(ctx context.Context, q, after Bill, limit int) ([]Bill, error)
 
 	// Unbilled returns at most limit rows of the bill that are on no invoice, in
@@ -76,8 +78,9 @@ type InvoiceStore interface {
 
 	// PutInvoice stores inv if the stored version is inv.Version − 1 (0: none). A
 	// new one claims (row, level) of every row of its lines, a Void one frees
-	// them; all or nothing. ErrConflict if the version or a claim is taken. If
-	// inv is Open without a number, it gets the next one of its seller and
+	// them; all or nothing. ErrConflict if the version or a claim is taken, or if
+	// a later version has other rows; ErrNotFound if a row is not in the ledger.
+	// If inv is Open without a number, it gets the next one of its seller and
 	// series, counted from 1 without gaps, in the same transaction. The stored
 	// invoice is returned.
 	PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error)
@@ -97,15 +100,24 @@ type Bill struct {
 	Level         channel.Level // negative levels count from the customer
 	Seller, Buyer channel.PartyID
 	Currency      money.Currency
-	Posted        calendar.Period
+	Posted        calendar.Period // of the rows; the zero Period is all time
+}
+
+// Compare orders bills by seller, buyer and currency; text bytewise.
+func (b Bill) Compare(c Bill) int {
+	return cmp.Or(
+		strings.Compare(string(b.Seller), string(c.Seller)),
+		strings.Compare(string(b.Buyer), string(c.Buyer)),
+		strings.Compare(b.Currency.String(), c.Currency.String()))
 }
 
 // A CreditStore keeps what moves accounts beside invoices: credits and
 // payments.
 type CreditStore interface {
 	// AppendEntries stores all entries or none. Entries of one account ascend
-	// by N and go on where the account ends; a number already stored with equal
-	// content is skipped, with other content, or with a gap before it: ErrConflict.
+	// by N and go on where the account ends; a number already stored, or earlier
+	// in the batch, with equal content is skipped; with other content, or with a
+	// gap before it: ErrConflict.
 	// A second entry of an account with the Kind and Reference of an earlier one:
 	// ErrConflict.
 	AppendEntries(ctx context.Context, entries []invoice.Entry) error

@@ -59,6 +59,9 @@ func (r Rates) MulInt(k int64) Rates {
 // [RawScale] decimals half to even. It is the only place that rounds what is
 // booked. The error wraps money.ErrRange. den must be positive.
 func (r *Rates) Round(num, den int64, c money.Currency, scale uint8) (Amounts, error) {
+	if r.levels == 0 {
+		return Amounts{}, nil
+	}
 	a := Amounts{currency: c, scale: scale, levels: uint8(r.levels)}
 	fine := max(RawScale, scale)
 	for l := range r.levels {
@@ -84,4 +87,13 @@ func rest(raw fix.Int, booked int64, fine, scale uint8) int64 {
 // raw returns booked + rest.
 func (a Amounts) raw(l int) decimal.Decimal {
 	return decimal.New(a.units[l], -int32(a.scale)).Add(decimal.New(a.rest[l], -int32(max(RawScale, a.scale))))
+}
+
+// Of returns the exact amount at a level, counted from the vendor; zero where
+// there is none.
+func (r *Rates) Of(l int) decimal.Decimal {
+	if l < 0 || l >= r.levels {
+		return decimal.Zero
+	}
+	return r.at[l].Plain().Decimal()
 }

@@ -2,6 +2,7 @@ package invoice
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
@@ -117,5 +118,25 @@ func (inv Invoice) To(s Status) (Invoice, error) {
 	return inv, nil
 }
 
-// FormatNumber returns the n-th number of a series, counted from 1.
+// Claims returns the rows that the invoice bills, line by line: each of them is
+// on no other invoice of its level.
+func (inv *Invoice) Claims() []proceeds.Key {
+	var out []proceeds.Key
+	for i := range inv.Lines {
+		out = append(out, inv.Lines[i].Rows...)
+	}
+	return out
+}
+
+// Clone returns an invoice that shares nothing with inv.
+func (inv Invoice) Clone() Invoice {
+	inv.Lines = slices.Clone(inv.Lines)
+	for i := range inv.Lines {
+		inv.Lines[i].Rows = slices.Clone(inv.Lines[i].Rows)
+	}
+	return inv
+}
+
+// FormatNumber returns the n-th number of a series, counted from 1: "R-000001".
+// Numbers of two series differ, because no series ends in a digit.
 func FormatNumber(series string, n uint64) string { return fmt.Sprintf("%s%06d", series, n) }

@@ -6,9 +6,9 @@ import (
 	"github.com/daybook-go/daybook/internal/fix"
 )
 
-// Add returns a + b. The two must be alike, of one currency and one scale, or
-// one of them the zero Amount; otherwise the error is [ErrMismatch]. It is
-// [ErrRange] where the sum does not fit.
+// Add returns a + b: 10.00 and 0.05 are 10.05. The two must be alike, of one
+// currency and one scale, or one of them the zero Amount; otherwise the error
+// is [ErrMismatch]. It is [ErrRange] where the sum does not fit.
 func (a Amount) Add(b Amount) (Amount, error) {
 	switch {
 	case b == Amount{}:
@@ -16,7 +16,7 @@ func (a Amount) Add(b Amount) (Amount, error) {
 	case a == Amount{}:
 		return b, nil
 	case !a.like(b):
-		return Amount{}, ErrMismatch
+		return Amount{}, &MismatchError{a, b}
 	}
 	sum := a.units + b.units
 	if (sum > a.units) != (b.units > 0) {
@@ -32,9 +32,9 @@ func (a Amount) Sub(b Amount) (Amount, error) {
 	case b == Amount{}:
 		return a, nil
 	case a == Amount{}:
-		return b.negated()
+		return b.Neg()
 	case !a.like(b):
-		return Amount{}, ErrMismatch
+		return Amount{}, &MismatchError{a, b}
 	}
 	diff := a.units - b.units
 	if (diff < a.units) != (b.units > 0) {
@@ -44,17 +44,9 @@ func (a Amount) Sub(b Amount) (Amount, error) {
 	return a, nil
 }
 
-// Neg returns −a. It panics for the one amount that has no negative, −2^63
-// units; Sub from the zero Amount reports it instead.
-func (a Amount) Neg() Amount {
-	n, err := a.negated()
-	if err != nil {
-		panic("money: Neg of -2^63 units")
-	}
-	return n
-}
-
-func (a Amount) negated() (Amount, error) {
+// Neg returns −a. It is [ErrRange] for the one amount that has no negative,
+// −2^63 units.
+func (a Amount) Neg() (Amount, error) {
 	if a.units == math.MinInt64 {
 		return Amount{}, ErrRange
 	}
@@ -66,7 +58,7 @@ func (a Amount) negated() (Amount, error) {
 // is [ErrMismatch] if their currencies differ and neither is the zero Amount.
 func (a Amount) Cmp(b Amount) (int, error) {
 	if a.currency != b.currency && a != (Amount{}) && b != (Amount{}) {
-		return 0, ErrMismatch
+		return 0, &MismatchError{a, b}
 	}
 	return a.num().Cmp(b.num()), nil
 }
@@ -83,14 +75,17 @@ func Sum(amounts ...Amount) (Amount, error) {
 		case like == Amount{}:
 			like = a
 		case !like.like(a):
-			return Amount{}, ErrMismatch
+			return Amount{}, &MismatchError{like, a}
 		}
-		var ok bool
-		if total, ok = total.Add(fix.FromInt64(a.units)); !ok {
-			return Amount{}, ErrRange
-		}
+		// 2^64 amounts would have to come before this overflows.
+		total, _ = total.Add(fix.FromInt64(a.units))
 	}
-	return ofInt(total, like.scale, like.currency)
+	units, ok := total.Int64()
+	if !ok {
+		return Amount{}, ErrRange
+	}
+	like.units = units
+	return like, nil
 }
 
 func (a Amount) like(b Amount) bool {

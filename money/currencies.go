@@ -3,6 +3,8 @@ package money
 import (
 	"fmt"
 	"maps"
+
+	"github.com/shopspring/decimal"
 )
 
 // Currencies says how many digits a currency has after the point. The zero
@@ -36,14 +38,15 @@ func (c Currencies) Digits(code Currency) (uint8, error) {
 
 // With returns c and one more currency, or one with other digits, at most
 // [MaxScale]: With("PTS", 0) for points, With("HUF", 0) where fillér are not
-// billed. c stays as it is.
+// billed, With("BGN", 2) for books from before Bulgaria's euro. c stays as it
+// is. The error is a *[CurrencyError], or wraps [ErrRange].
 func (c Currencies) With(code string, digits uint8) (Currencies, error) {
 	cur, err := ParseCurrency(code)
 	if err != nil {
 		return Currencies{}, err
 	}
 	if digits > MaxScale {
-		return Currencies{}, fmt.Errorf("money: %d digits for %s: %w", digits, code, ErrRange)
+		return Currencies{}, fmt.Errorf("%w: %d digits for %s", ErrRange, digits, code)
 	}
 	own := maps.Clone(c.own)
 	if own == nil {
@@ -51,4 +54,38 @@ func (c Currencies) With(code string, digits uint8) (Currencies, error) {
 	}
 	own[cur] = digits
 	return Currencies{own: own}, nil
+}
+
+// Round returns d in whole minor units of code, rounded by r: 0.5 is 0.50 EUR
+// and, by HalfUp, 1 JPY. The error is that of Digits or of [Round].
+func (c Currencies) Round(d decimal.Decimal, code Currency, r Rounding) (Amount, error) {
+	digits, err := c.Digits(code)
+	if err != nil {
+		return Amount{}, err
+	}
+	return Round(d, digits, code, r)
+}
+
+// Rescale returns a in whole minor units of its currency, rounded by r where
+// digits are lost: 10.005 EUR is 10.01 EUR by HalfUp. The zero Amount stays
+// nothing. The error is that of Digits or of [Amount.Rescale].
+func (c Currencies) Rescale(a Amount, r Rounding) (Amount, error) {
+	if a == (Amount{}) {
+		return a, nil
+	}
+	digits, err := c.Digits(a.currency)
+	if err != nil {
+		return Amount{}, err
+	}
+	return a.Rescale(digits, r)
+}
+
+// Format returns a with the digits of its currency, rounded by r where it has
+// more: "10.00 EUR", "1000 JPY", "1.500 KWD". The error is that of Rescale.
+func (c Currencies) Format(a Amount, r Rounding) (string, error) {
+	a, err := c.Rescale(a, r)
+	if err != nil {
+		return "", err
+	}
+	return a.String(), nil
 }

@@ -6,11 +6,15 @@ import "fmt"
 // ==. The zero Currency is none.
 type Currency struct{ code [3]byte }
 
-// A CurrencyError reports a text that is no currency code.
-type CurrencyError struct{ Text string }
+// A CurrencyError reports a text that is no currency code, or money without
+// one.
+type CurrencyError struct{ Text string } // cut at 64 bytes
 
 // Error says what was read.
 func (e *CurrencyError) Error() string {
+	if e.Text == "" {
+		return "money: no currency"
+	}
 	return fmt.Sprintf("money: %q is not three capital letters", e.Text)
 }
 
@@ -69,16 +73,8 @@ func (c *Currency) UnmarshalText(b []byte) error {
 	}
 	read, ok := codeOf(b)
 	if !ok {
-		return &CurrencyError{Text: clip(string(b))}
+		return &CurrencyError{Text: clip(b)}
 	}
 	*c = read
 	return nil
-}
-
-// clip keeps hostile texts out of messages and logs.
-func clip(s string) string {
-	if len(s) > maxText {
-		return s[:maxText] + "…"
-	}
-	return s
 }

@@ -1,33 +1,11 @@
 package money
 
 import (
-	"errors"
 	"fmt"
 	"math/big"
 
 	"github.com/shopspring/decimal"
 )
-
-// ErrDecimal is what every *[DecimalError] wraps.
-var ErrDecimal = errors.New("money: decimal refused")
-
-// A DecimalError reports a decimal that the gate does not let in. Parents that
-// know where it stood prefix the path.
-type DecimalError struct {
-	Text   string // as read, cut at 64 bytes; "" if it was not a text
-	Reason string
-}
-
-// Error says what was refused and why.
-func (e *DecimalError) Error() string {
-	if e.Text == "" {
-		return "money: decimal refused: " + e.Reason
-	}
-	return fmt.Sprintf("money: decimal %q refused: %s", e.Text, e.Reason)
-}
-
-// Unwrap returns [ErrDecimal].
-func (e *DecimalError) Unwrap() error { return ErrDecimal }
 
 const (
 	maxText     = 64
@@ -36,9 +14,17 @@ const (
 	maxWhole    = 24 // |value| < 10^maxWhole
 )
 
+const (
+	tooManyBytes  = "longer than 64 bytes"
+	tooManyDigits = "more than 34 significant digits"
+	tooLarge      = "10^24 or more"
+	notPlain      = "not a plain decimal number"
+)
+
 // Gate refuses decimals that are no price, quantity or rate: more than 34
-// significant digits, an exponent outside [−18, 18] or 10^24 and beyond. It
-// looks only, and takes no longer for a hostile decimal.
+// significant digits, an exponent outside [−18, 18], or 10^24 and beyond. The
+// error is a *[DecimalError]. Gate looks only: it neither copies nor scales a
+// hostile decimal, and makes no integer of more than 140 bits.
 func Gate(d decimal.Decimal) error {
 	if reason := refusal(d); reason != "" {
 		return &DecimalError{Reason: reason}
@@ -48,33 +34,36 @@ func Gate(d decimal.Decimal) error {
 
 func refusal(d decimal.Decimal) string {
 	exp := d.Exponent()
-	if exp < -maxExponent || exp > maxExponent {
+	switch {
+	case exp < -maxExponent || exp > maxExponent:
 		return fmt.Sprintf("exponent %d is outside [-%d, %[2]d]", exp, maxExponent)
-	}
-	if d.IsZero() {
+	case exp <= 5 && d.Equal(decimal.New(d.CoefficientInt64(), exp)):
+		return "" // an int64: 19 digits, and below 10^19 × 10^5
+	case !below(d, maxWhole-exp):
+		return tooLarge
+	case below(d, maxDigits):
 		return ""
 	}
-	coef := d.Coefficient()
-	if coef.BitLen() > 4*(maxWhole+maxExponent) {
-		return tooLong
-	}
-	return digitsRefusal(coef, int(exp))
+	return digitsRefusal(d.Coefficient())
 }
 
-const tooLong = "more than 34 significant digits"
+// below reports whether the coefficient of d has at most k digits. Decimals of
+// one exponent are compared as they stand.
+func below(d decimal.Decimal, k int32) bool {
+	bound := decimal.NewFromBigInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(k)), nil), d.Exponent())
+	return d.Cmp(bound) < 0 && d.Cmp(bound.Neg()) > 0
+}
 
-// digitsRefusal works on at most 168 bits and changes coef.
-func digitsRefusal(coef *big.Int, exp int) string {
+// digitsRefusal counts the digits of a coefficient below 10^42, not counting
+// the zeros that it ends in.
+func digitsRefusal(coef *big.Int) string {
 	text := coef.Abs(coef).Text(10)
 	significant := len(text)
 	for text[significant-1] == '0' {
 		significant--
 	}
-	switch {
-	case significant > maxDigits:
-		return tooLong
-	case len(text)+exp > maxWhole:
-		return "10^24 or more"
+	if significant > maxDigits {
+		return tooManyDigits
 	}
 	return ""
 }
@@ -82,14 +71,14 @@ func digitsRefusal(coef *big.Int, exp int) string {
 // ParseDecimal reads a decimal: an optional sign, ASCII digits with an optional
 // point among or around them, and an optional exponent, in at most 64 bytes.
 // What it returns has passed [Gate]. Anything else is a *[DecimalError]: NaN,
-// 0x10, 1_000, 1,5, spaces, digits of other scripts.
+// 0x10, 1_000, 1,5, spaces, digits and signs of other scripts.
 func ParseDecimal(s string) (decimal.Decimal, error) {
 	if len(s) > maxText {
-		return decimal.Decimal{}, &DecimalError{Text: clip(s), Reason: "longer than 64 bytes"}
+		return decimal.Decimal{}, &DecimalError{Text: clip(s), Reason: tooManyBytes}
 	}
-	d, ok := scan(s)
+	d, ok := readDecimal(s)
 	if !ok {
-		return decimal.Decimal{}, &DecimalError{Text: s, Reason: "not a plain decimal number"}
+		return decimal.Decimal{}, &DecimalError{Text: s, Reason: notPlain}
 	}
 	if reason := refusal(d); reason != "" {
 		return decimal.Decimal{}, &DecimalError{Text: s, Reason: reason}

@@ -44,15 +44,23 @@ func (r Rounding) String() string {
 	return fmt.Sprintf("rounding(%d)", uint8(r))
 }
 
-// MarshalText returns the name.
+// A RoundingError reports a name that no Rounding has.
+type RoundingError struct{ Text string } // cut at 64 bytes
+
+// Error says what was read.
+func (e *RoundingError) Error() string { return fmt.Sprintf("money: no rounding %q", e.Text) }
+
+// MarshalText returns the name. A *[RoundingError] reports a Rounding that is
+// none of the seven.
 func (r Rounding) MarshalText() ([]byte, error) {
 	if r > Floor {
-		return nil, fmt.Errorf("money: no such %s", r)
+		return nil, &RoundingError{Text: r.String()}
 	}
 	return []byte(r.String()), nil
 }
 
-// UnmarshalText reads a name, and HalfUp from nothing.
+// UnmarshalText reads a name, and HalfUp from nothing. A *[RoundingError]
+// reports anything else.
 func (r *Rounding) UnmarshalText(b []byte) error {
 	if len(b) == 0 {
 		*r = HalfUp
@@ -64,5 +72,5 @@ func (r *Rounding) UnmarshalText(b []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("money: no rounding %q", clip(string(b)))
+	return &RoundingError{Text: clip(b)}
 }

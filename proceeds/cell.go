@@ -89,20 +89,6 @@ type Key struct {
 // Compare orders keys by cell, then N.
 func (k Key) Compare(l Key) int { return cmp.Or(k.Cell.Compare(l.Cell), cmp.Compare(k.N, l.N)) }
 
-// String returns the key as text: its parts, each quoted where it must be, with
-// slashes between. Two keys have one text only if they are equal.
-func (k Key) String() string {
-	return fmt.Sprintf("%v/%v/%s/%s/%s/%s/%v/%d", k.Book, k.Currency,
-		part(string(k.Subscription)), part(string(k.Plan)), part(string(k.Charge)), part(k.Component), k.Start, k.N)
-}
-
-func part(s string) string {
-	if strings.ContainsAny(s, "/%\n\r") {
-		return strings.NewReplacer("%", "%25", "/", "%2F", "\n", "%0A", "\r", "%0D").Replace(s)
-	}
-	return s
-}
-
 // A Window asks for every cell of a subscription with Period.Start ≤ Start <
 // Period.End.
 type Window struct {

@@ -83,17 +83,23 @@ func (j *Job) cuts(l line) []calendar.Period {
 
 func (j *Job) ask() {
 	for _, l := range j.lines {
-		cuts := j.cuts(l)
-		if len(cuts) == 0 || j.book == Booked && l.end() > j.known {
-			continue // the line's usage is not due: its targets hold
-		}
-		ends := bounds(l, cuts)
+		var ends []calendar.Instant
 		for i := range l.plan().Charges {
-			if c := &l.plan().Charges[i]; c.Kind == pricing.Usage {
-				j.query = append(j.query, Query{j.Subscription.ID, c.Metric, l.segs[0].Since, ends})
+			if !j.asks(l, i) {
+				continue
 			}
+			if ends == nil {
+				ends = bounds(l, j.cuts(l))
+			}
+			j.query = append(j.query, Query{j.Subscription.ID, l.plan().Charges[i].Metric, l.segs[0].Since, ends})
 		}
 	}
+}
+
+// asks reports whether charge i of a line needs a reading: it counts usage, and
+// the usage is due. Where it is not, targets hold.
+func (j *Job) asks(l line, i int) bool {
+	return l.plan().Charges[i].Kind == pricing.Usage && len(j.cuts(l)) > 0 && (j.book == Live || l.end() <= j.known)
 }
 
 // bounds returns every instant at which usage must be known: where a cut
@@ -119,41 +125,40 @@ func bounds(l line, cuts []calendar.Period) []calendar.Instant {
 // cells. readings answer Queries, in order. An error concerns the whole
 // subscription: nothing of it can be trusted.
 func (j *Job) Targets(readings []Reading) ([]Target, error) {
-	if len(readings) != len(j.query) {
-		return nil, fmt.Errorf("proceeds: %s: %w: %d readings for %d queries", j.Subscription.ID, ErrUnmetered, len(readings), len(j.query))
+	if err := j.answered(readings); err != nil {
+		return nil, err
 	}
 	var out []Target
-	next := 0
-	for _, l := range j.lines {
-		scale, err := j.scale(l.plan())
-		if err != nil {
-			return nil, fmt.Errorf("proceeds: %s: %w", j.Subscription.ID, err)
-		}
-		cuts := j.cuts(l)
-		for i := range l.plan().Charges {
-			c := &l.plan().Charges[i]
-			a := accrual{line: l, charge: i}
-			asked := c.Kind == pricing.Usage && len(cuts) > 0 && !(j.book == Booked && l.end() > j.known)
-			if asked {
-				a.query, a.reading = &j.query[next], &readings[next]
-				next++
-				if err := a.reading.check(a.query); err != nil {
-					return nil, fmt.Errorf("proceeds: %s: charge %q: %w", j.Subscription.ID, c.ID, err)
-				}
-			}
-			out, err = j.charge(out, &a, cuts, scale)
-			if err != nil {
-				return nil, fmt.Errorf("proceeds: %s: charge %q: %w", j.Subscription.ID, c.ID, err)
-			}
+	for _, a := range j.accruals(readings) {
+		var err error
+		if out, err = j.charge(out, &a); err != nil {
+			return nil, fmt.Errorf("proceeds: %s: charge %q: %w", j.Subscription.ID, a.line.offer().Charge(a.charge).ID, err)
 		}
 	}
 	slices.SortFunc(out, func(a, b Target) int { return a.Cell.Compare(b.Cell) })
 	return out, nil
 }
 
+// answered reports whether there is a reading for each query.
+func (j *Job) answered(readings []Reading) error {
+	if len(readings) != len(j.query) {
+		return fmt.Errorf("proceeds: %s: %w: %d readings for %d queries", j.Subscription.ID, ErrUnmetered, len(readings), len(j.query))
+	}
+	return nil
+}
+
 // charge appends the targets of one charge of a line.
-func (j *Job) charge(out []Target, a *accrual, cuts []calendar.Period, scale uint8) ([]Target, error) {
-	c := a.line.offer().Charge(a.charge)
+func (j *Job) charge(out []Target, a *accrual) ([]Target, error) {
+	scale, err := j.scale(a.line.plan())
+	if err != nil {
+		return nil, err
+	}
+	if a.query != nil {
+		if err := a.reading.check(a.query); err != nil {
+			return nil, err
+		}
+	}
+	c, cuts := a.line.offer().Charge(a.charge), j.cuts(a.line)
 	if c.Kind == pricing.OneTime {
 		return j.oneOffs(out, a, cuts, scale)
 	}
@@ -166,7 +171,6 @@ func (j *Job) charge(out []Target, a *accrual, cuts []calendar.Period, scale uin
 			continue
 		}
 		if n == 0 && cut.Start > a.line.start() {
-			var err error
 			if before, err = a.at(cut.Start, scale); err != nil {
 				return nil, err
 			}

@@ -1,15 +1,20 @@
 package fix
 
 import (
+	"encoding/binary"
 	"math/big"
 	"math/bits"
 )
 
-// An Int is a signed 128-bit integer in two's complement. It compares with ==.
+// An Int is a signed integer of magnitude below 2^127, in two's complement. It
+// compares with ==. Every Int has a negative: −2^127 is none.
 type Int struct {
 	hi int64
 	lo uint64
 }
+
+// lowest is the one value of 128 bits that is no Int.
+const lowest = -1 << 63
 
 // FromInt64 returns v.
 func FromInt64(v int64) Int { return Int{hi: v >> 63, lo: uint64(v)} }
@@ -34,12 +39,11 @@ func (x Int) Sign() int {
 	return 1
 }
 
-// Neg returns −x; false where that does not fit.
-func (x Int) Neg() (Int, bool) {
+// Neg returns −x.
+func (x Int) Neg() Int {
 	lo, borrow := bits.Sub64(0, x.lo, 0)
 	hi, _ := bits.Sub64(0, uint64(x.hi), borrow)
-	n := Int{int64(hi), lo}
-	return n, n.hi >= 0 || x.hi >= 0
+	return Int{int64(hi), lo}
 }
 
 // Add returns x + y; false where that does not fit.
@@ -48,19 +52,13 @@ func (x Int) Add(y Int) (Int, bool) {
 	hi, _ := bits.Add64(uint64(x.hi), uint64(y.hi), carry)
 	s := Int{int64(hi), lo}
 	same := (x.hi < 0) == (y.hi < 0)
-	return s, !same || (s.hi < 0) == (x.hi < 0)
+	return s, (!same || (s.hi < 0) == (x.hi < 0)) && s != Int{hi: lowest}
 }
 
 // Sub returns x − y; false where that does not fit.
-func (x Int) Sub(y Int) (Int, bool) {
-	lo, borrow := bits.Sub64(x.lo, y.lo, 0)
-	hi, _ := bits.Sub64(uint64(x.hi), uint64(y.hi), borrow)
-	d := Int{int64(hi), lo}
-	differ := (x.hi < 0) != (y.hi < 0)
-	return d, !differ || (d.hi < 0) == (x.hi < 0)
-}
+func (x Int) Sub(y Int) (Int, bool) { return x.Add(y.Neg()) }
 
-// Cmp compares x with y.
+// Cmp compares x with y: -1, 0 or 1.
 func (x Int) Cmp(y Int) int {
 	switch {
 	case x == y:
@@ -87,28 +85,25 @@ func FromBig(b *big.Int) (Int, bool) {
 	if b.BitLen() > 127 {
 		return Int{}, false
 	}
-	m := new(big.Int).Abs(b)
-	lo := new(big.Int).And(m, new(big.Int).SetUint64(1<<64-1)).Uint64()
-	return signed(m.Rsh(m, 64).Uint64(), lo, b.Sign() < 0)
+	var m [16]byte
+	b.FillBytes(m[:])
+	return signed(binary.BigEndian.Uint64(m[:8]), binary.BigEndian.Uint64(m[8:]), b.Sign() < 0)
 }
 
 func (x Int) magnitude() (hi, lo uint64, neg bool) {
-	if x.hi >= 0 {
-		return uint64(x.hi), x.lo, false
+	if neg = x.hi < 0; neg {
+		x = x.Neg()
 	}
-	lo, borrow := bits.Sub64(0, x.lo, 0)
-	hi, _ = bits.Sub64(0, uint64(x.hi), borrow)
-	return hi, lo, true
+	return uint64(x.hi), x.lo, neg
 }
 
-// signed leaves the most negative value out, so every Int has a negative.
 func signed(hi, lo uint64, neg bool) (Int, bool) {
 	if hi>>63 != 0 {
 		return Int{}, false
 	}
 	x := Int{int64(hi), lo}
 	if neg {
-		return x.Neg()
+		x = x.Neg()
 	}
 	return x, true
 }

@@ -11,10 +11,13 @@ import (
 
 // A Num is an exact decimal: a coefficient times 10^−scale. The zero Num is 0.
 // Compare with Cmp: 1.0 and 1.00 are the same number in two forms.
+//
+// Time and memory grow with the scale, so whatever comes from outside passes
+// money.Gate before it becomes a Num.
 type Num struct {
 	c     Int
 	scale int32
-	big   *big.Int // the coefficient where c cannot hold it
+	big   *big.Int // the coefficient where c cannot hold it, never written to
 }
 
 // New returns coef × 10^−scale.
@@ -23,14 +26,23 @@ func New(coef int64, scale int32) Num { return Num{c: FromInt64(coef), scale: sc
 // OfInt returns x × 10^−scale.
 func OfInt(x Int, scale int32) Num { return Num{c: x, scale: scale} }
 
-// FromDecimal returns d exactly.
+// FromDecimal returns d exactly. Its scale is never negative.
 func FromDecimal(d decimal.Decimal) Num {
 	scale := -d.Exponent()
+	n := coefficient(d)
 	if scale < 0 {
-		n := fromBig(d.Coefficient(), 0)
 		return n.mulPow10(-scale)
 	}
-	return fromBig(d.Coefficient(), scale)
+	n.scale = scale
+	return n
+}
+
+// coefficient copies no big.Int where an int64 will do.
+func coefficient(d decimal.Decimal) Num {
+	if c := d.CoefficientInt64(); d.Equal(decimal.New(c, d.Exponent())) {
+		return New(c, 0)
+	}
+	return fromBig(d.Coefficient(), 0)
 }
 
 func fromBig(b *big.Int, scale int32) Num {
@@ -64,11 +76,9 @@ func (n Num) IsZero() bool { return n.Sign() == 0 }
 // Neg returns −n.
 func (n Num) Neg() Num {
 	if n.big == nil {
-		if c, ok := n.c.Neg(); ok {
-			return Num{c: c, scale: n.scale}
-		}
+		return Num{c: n.c.Neg(), scale: n.scale}
 	}
-	return fromBig(new(big.Int).Neg(n.coef()), n.scale)
+	return fromBig(new(big.Int).Neg(n.big), n.scale)
 }
 
 // Add returns n + m.
@@ -113,7 +123,7 @@ func (n Num) Cmp(m Num) int {
 }
 
 // Plain returns n without trailing zeros after the point: equal numbers have
-// one plain form.
+// one plain form, which compares with == where it fits 128 bits.
 func (n Num) Plain() Num {
 	for n.scale > 0 {
 		q, exact := n.tenth()
@@ -136,6 +146,7 @@ func (n Num) tenth() (Num, bool) {
 	return Num{c: q, scale: n.scale - 1}, ok && fits && back == n.c
 }
 
+// align brings both to the larger scale.
 func align(n, m Num) (Num, Num) {
 	switch {
 	case n.scale < m.scale:
@@ -150,6 +161,9 @@ func align(n, m Num) (Num, Num) {
 
 // mulPow10 multiplies the coefficient and leaves the scale alone.
 func (n Num) mulPow10(k int32) Num {
+	if n.IsZero() {
+		return n
+	}
 	if n.big == nil && k <= maxPow {
 		if c, ok := n.c.mul(Int{lo: pow10[k]}); ok {
 			return Num{c: c, scale: n.scale}

@@ -1,29 +1,19 @@
 package fix
 
 import (
+	"math"
 	"math/big"
 	"math/bits"
 )
 
-// A Mode says where a number between two units goes. The zero Mode is HalfUp.
-type Mode uint8
-
-// The modes. HalfUp means half away from zero.
-const (
-	HalfUp Mode = iota
-	HalfEven
-	HalfDown
-	Up
-	Down
-	Ceiling
-	Floor
-)
-
 // Units returns n × num ÷ den in units of 10^−places, rounded once by mode: 10
 // × 1/3 at 2 places is 333. It is false where the result does not fit 128
-// bits. den must be positive.
+// bits, and where den is not positive.
 func (n Num) Units(num, den int64, places int32, mode Mode) (Int, bool) {
-	if n.IsZero() || num == 0 {
+	switch {
+	case den <= 0:
+		return Int{}, false
+	case n.IsZero() || num == 0:
 		return Int{}, true
 	}
 	if shift := places - n.scale; shift > 0 {
@@ -38,9 +28,28 @@ func (n Num) Units(num, den int64, places int32, mode Mode) (Int, bool) {
 			}
 		}
 	}
-	return n.unitsBig(num, den, places, mode)
+	return quoBig(n.coef(), num, big.NewInt(den), n.scale-places, mode)
 }
 
+// Quo returns n ÷ m in units of 10^−places, rounded once by mode: 8.23 ÷ 50 at
+// 4 places is 1646. It is false where the result does not fit 128 bits, and
+// where m is zero.
+func (n Num) Quo(m Num, places int32, mode Mode) (Int, bool) {
+	if m.IsZero() {
+		return Int{}, false
+	}
+	n.scale -= m.scale
+	den, narrow := m.c.Int64()
+	if narrow = narrow && m.big == nil && den != math.MinInt64; narrow && den < 0 {
+		return n.Units(-1, -den, places, mode)
+	} else if narrow {
+		return n.Units(1, den, places, mode)
+	}
+	return quoBig(n.coef(), 1, m.coef(), n.scale-places, mode)
+}
+
+// quo192 returns c × num ÷ d. It is false where the quotient does not fit, or
+// might not.
 func quo192(c Int, num int64, d uint64, mode Mode) (Int, bool) {
 	hi, lo, neg := c.magnitude()
 	_, k, kneg := FromInt64(num).magnitude()
@@ -63,47 +72,31 @@ func quo192(c Int, num int64, d uint64, mode Mode) (Int, bool) {
 		half = -1
 	}
 	if mode.away(r == 0, half, q0&1 == 1, neg) {
-		var c uint64
-		q0, c = bits.Add64(q0, 1, 0)
-		q1 += c
+		q0, carry = bits.Add64(q0, 1, 0)
+		if q1, carry = bits.Add64(q1, carry, 0); carry != 0 {
+			return Int{}, false
+		}
 	}
 	return signed(q1, q0, neg)
 }
 
-func (n Num) unitsBig(num, den int64, places int32, mode Mode) (Int, bool) {
-	a := new(big.Int).Mul(n.coef(), big.NewInt(num))
-	d := new(big.Int).Mul(big.NewInt(den), bigPow10(n.scale-places))
-	neg := a.Sign() < 0
-	q, r := a.Abs(a).QuoRem(a, d, new(big.Int))
-	half := new(big.Int).Lsh(r, 1).Cmp(d)
-	if mode.away(r.Sign() == 0, half, q.Bit(0) == 1, neg) {
-		q.Add(q, big.NewInt(1))
+// quoBig returns c × num ÷ (den × 10^shift).
+func quoBig(c *big.Int, num int64, den *big.Int, shift int32, mode Mode) (Int, bool) {
+	a, d := new(big.Int).Mul(c, big.NewInt(num)), den
+	if shift < 0 {
+		a.Mul(a, bigPow10(-shift))
+	} else {
+		d = new(big.Int).Mul(den, bigPow10(shift))
 	}
-	if neg {
-		q.Neg(q)
+	neg := a.Sign()*d.Sign() < 0
+	q, r := a.QuoRem(a, d, new(big.Int))
+	half := r.Lsh(r, 1).CmpAbs(d)
+	if mode.away(r.Sign() == 0, half, q.Bit(0) == 1, neg) {
+		step := int64(1)
+		if neg {
+			step = -1
+		}
+		q.Add(q, big.NewInt(step))
 	}
 	return FromBig(q)
-}
-
-// away says whether a truncated magnitude goes one up. half compares the
-// remainder with one half.
-func (m Mode) away(exact bool, half int, odd, neg bool) bool {
-	if exact {
-		return false
-	}
-	switch m {
-	case HalfUp:
-		return half >= 0
-	case HalfDown:
-		return half > 0
-	case HalfEven:
-		return half > 0 || half == 0 && odd
-	case Up:
-		return true
-	case Ceiling:
-		return !neg
-	case Floor:
-		return neg
-	}
-	return false // Down
 }

@@ -7,17 +7,17 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// scan reads [+-] digits [. digits] [eE [+-] digits], with a digit before or
+// readDecimal reads [+-] digits [. digits] [eE [+-] digits], with a digit before or
 // after the point. It is done here rather than by decimal, whose syntax is
 // wider and may grow.
-func scan(s string) (decimal.Decimal, bool) {
+func readDecimal(s string) (decimal.Decimal, bool) {
 	rest, neg := cutSign(s)
 	whole, rest := cutDigits(rest)
 	var fraction string
 	if rest != "" && rest[0] == '.' {
 		fraction, rest = cutDigits(rest[1:])
 	}
-	exp, ok := scanExponent(rest)
+	exp, ok := readExponent(rest)
 	if !ok || whole+fraction == "" {
 		return decimal.Decimal{}, false
 	}
@@ -31,8 +31,8 @@ func scan(s string) (decimal.Decimal, bool) {
 // farOut is beyond any gate and far from overflowing an int32.
 const farOut = 1_000_000
 
-// scanExponent reads "", or E and digits. Exponents past farOut count as that.
-func scanExponent(s string) (int32, bool) {
+// readExponent reads "", or E and digits. Exponents past farOut count as that.
+func readExponent(s string) (int32, bool) {
 	if s == "" {
 		return 0, true
 	}

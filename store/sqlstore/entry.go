@@ -1,0 +1,162 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/daybook-go/daybook"
+	"github.com/daybook-go/daybook/invoice"
+	"github.com/daybook-go/daybook/money"
+)
+
+const entryColumns = `e.seller, e.buyer, e.currency, e.n, e.kind, e.at, e.known,
+	e.units, e.scale, e.amount_currency, e.reference, e.invoice, e.expires`
+
+const getEntries = `SELECT ` + entryColumns + ` FROM daybook_entry e
+	WHERE e.seller = ? AND e.buyer = ? AND e.currency = ? AND e.n >= ? ORDER BY e.n LIMIT ?`
+
+var (
+	accountLengths = list{
+		before: `WITH w (i, seller, buyer, currency) AS (VALUES`,
+		after: `) SELECT w.i, (SELECT coalesce(max(e.n) + 1, 0) FROM daybook_entry e
+			WHERE e.seller = w.seller AND e.buyer = w.buyer AND e.currency = w.currency) FROM w`,
+		width: 4,
+	}
+	entriesByNumber = list{
+		before: `WITH w (seller, buyer, currency, n) AS (VALUES`,
+		after: `) SELECT ` + entryColumns + ` FROM w CROSS JOIN daybook_entry e
+			WHERE e.seller = w.seller AND e.buyer = w.buyer AND e.currency = w.currency AND e.n = w.n`,
+		width: 4,
+	}
+	putEntries = list{
+		before: `INSERT INTO daybook_entry VALUES`,
+		after:  `ON CONFLICT (seller, buyer, currency, kind, reference) DO NOTHING`,
+		width:  13,
+	}
+)
+
+// AppendEntries implements daybook.CreditStore.
+func (s *Store) AppendEntries(ctx context.Context, entries []invoice.Entry) error {
+	if len(entries) == 0 {
+		return ctx.Err()
+	}
+	for i := range entries {
+		e := &entries[i]
+		if err := utf8Only(string(e.Seller), string(e.Buyer), e.Reference, string(e.Invoice)); err != nil {
+			return fmt.Errorf("sqlstore: append entry %d: %w", e.N, err)
+		}
+	}
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		fresh, err := freshEntries(ctx, tx, entries)
+		if err != nil {
+			return err
+		}
+		n, err := putEntries.exec(ctx, tx, entryValues(fresh))
+		if err == nil && n != int64(len(fresh)) {
+			err = fmt.Errorf("a kind and reference that the account has: %w", daybook.ErrConflict)
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("sqlstore: append %d entries: %w", len(entries), err)
+	}
+	return nil
+}
+
+// freshEntries returns the entries that are to be stored.
+func freshEntries(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) ([]invoice.Entry, error) {
+	lengths, err := entryLengths(ctx, tx, entries)
+	if err != nil {
+		return nil, err
+	}
+	stored, err := storedEntries(ctx, tx, entries)
+	if err != nil {
+		return nil, err
+	}
+	var out []invoice.Entry
+	for _, e := range entries {
+		if stored[e] {
+			continue
+		}
+		if int64(e.N) != lengths[e.Account] {
+			return nil, fmt.Errorf("%d of %.40q with %.40q, which has %d: %w", e.N, e.Buyer, e.Seller, lengths[e.Account], daybook.ErrConflict)
+		}
+		stored[e] = true
+		lengths[e.Account]++
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+func entryLengths(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) (map[invoice.Account]int64, error) {
+	lengths := map[invoice.Account]int64{}
+	var values []any
+	for i, e := range entries {
+		if _, seen := lengths[e.Account]; !seen {
+			lengths[e.Account] = 0
+			values = append(values, i, string(e.Seller), string(e.Buyer), e.Currency.String())
+		}
+	}
+	err := accountLengths.query(ctx, tx, values, func(rows *sql.Rows) error {
+		var i int
+		var n int64
+		err := rows.Scan(&i, &n)
+		lengths[entries[i].Account] = n
+		return err
+	})
+	return lengths, err
+}
+
+// storedEntries returns what the database has under the numbers of entries.
+func storedEntries(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) (map[invoice.Entry]bool, error) {
+	var values []any
+	for _, e := range entries {
+		values = append(values, string(e.Seller), string(e.Buyer), e.Currency.String(), int64(e.N))
+	}
+	stored := map[invoice.Entry]bool{}
+	err := entriesByNumber.query(ctx, tx, values, func(rows *sql.Rows) error {
+		e, err := scanEntry(rows)
+		stored[e] = true
+		return err
+	})
+	return stored, err
+}
+
+func entryValues(entries []invoice.Entry) (values []any) {
+	for _, e := range entries {
+		values = append(values, string(e.Seller), string(e.Buyer), e.Currency.String(), int64(e.N), int64(e.Kind),
+			int64(e.At), int64(e.Known), e.Amount.Units(), int64(e.Amount.Scale()), e.Amount.Currency().String(),
+			e.Reference, string(e.Invoice), int64(e.Expires))
+	}
+	return values
+}
+
+func scanEntry(rows *sql.Rows) (e invoice.Entry, err error) {
+	var units int64
+	var scale uint8
+	var c money.Currency
+	err = rows.Scan(&e.Seller, &e.Buyer, text{&e.Currency}, &e.N, &e.Kind,
+		&e.At, &e.Known, &units, &scale, text{&c}, &e.Reference, &e.Invoice, &e.Expires)
+	if err == nil {
+		e.Amount = money.New(units, scale, c)
+	}
+	return e, err
+}
+
+// Entries implements daybook.CreditStore.
+func (s *Store) Entries(ctx context.Context, a invoice.Account, from uint32, limit int) ([]invoice.Entry, error) {
+	var out []invoice.Entry
+	args := []any{string(a.Seller), string(a.Buyer), a.Currency.String(), int64(from), max(0, limit)}
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		return query(ctx, tx, getEntries, args, func(rows *sql.Rows) error {
+			e, err := scanEntry(rows)
+			out = append(out, e)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: entries of %.40q with %.40q: %w", a.Buyer, a.Seller, err)
+	}
+	return out, nil
+}

@@ -1,0 +1,74 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/daybook-go/daybook"
+)
+
+// A Store keeps everything in one database. It may be shared between
+// goroutines, and several stores, of several processes too, may work on one
+// database. Make it with [Open]; the database stays the caller's to close.
+//
+// Texts must be valid UTF-8, and quantities within what [pricing.ParseQuantity]
+// reads: other rows, entries and invoices are refused, with nothing applied.
+//
+// [pricing.ParseQuantity]: https://pkg.go.dev/github.com/daybook-go/daybook/pricing#ParseQuantity
+type Store struct {
+	db     *sql.DB
+	turn   chan struct{} // holds one token while a writer is at work
+	routes routes
+}
+
+var _ daybook.Store = (*Store)(nil)
+
+// Open returns the store in an SQLite database, opened with a driver of the
+// caller's, such as modernc.org/sqlite. Tables that are not there yet are created,
+// and older ones migrated; all are called daybook_something, so that they live
+// beside others. See [SQLiteDSN] for the settings that connections should have.
+func Open(ctx context.Context, db *sql.DB) (*Store, error) {
+	if err := migrate(ctx, db); err != nil {
+		return nil, fmt.Errorf("sqlstore: open: %w", err)
+	}
+	return &Store{db: db, turn: make(chan struct{}, 1)}, nil
+}
+
+const lockBooks = `UPDATE daybook_book SET closed = closed`
+
+// write runs f in a transaction that no other writer is beside. Its first
+// statement writes, so it gets the lock or waits for it, whatever the
+// connection's settings: a transaction that reads first may be refused to write
+// later.
+func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return s.transact(ctx, nil, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, lockBooks); err != nil {
+			return err
+		}
+		return f(tx)
+	})
+}
+
+// read runs f on one state of the database.
+func (s *Store) read(ctx context.Context, f func(*sql.Tx) error) error {
+	return s.transact(ctx, &sql.TxOptions{ReadOnly: true}, f)
+}
+
+func (s *Store) transact(ctx context.Context, opts *sql.TxOptions, f func(*sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, opts)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // after Commit it does nothing
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

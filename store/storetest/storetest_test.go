@@ -1,0 +1,291 @@
+package storetest_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/daybook-go/daybook"
+	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/invoice"
+	"github.com/daybook-go/daybook/proceeds"
+	"github.com/daybook-go/daybook/store/memstore"
+	"github.com/daybook-go/daybook/store/storetest"
+)
+
+func TestMemstore(t *testing.T) {
+	storetest.Run(t, func(testing.TB) daybook.Store { return new(memstore.Store) })
+}
+
+// Stores that are broken on purpose, each with the check that must catch it.
+func TestBrokenStores(t *testing.T) {
+	for name, broken := range map[string]struct {
+		caughtBy string
+		open     func() daybook.Store
+	}{
+		"keeps part of a refused batch":    {"append/all-or-nothing", func() daybook.Store { return &partial{mem()} }},
+		"calls a conflict success":         {"append/conflict", func() daybook.Store { return &agreeable{mem()} }},
+		"looks at the close first":         {"close/retry", func() daybook.Store { return &strict{Store: mem()} }},
+		"does not close":                   {"close/refuses", func() daybook.Store { return &open{mem()} }},
+		"moves the close back":             {"close/never-back", func() daybook.Store { return &reopening{Store: mem()} }},
+		"takes rows of any number":         {"append/length", func() daybook.Store { return &renumbering{mem()} }},
+		"ends windows one cell late":       {"heads/windows", func() daybook.Store { return &wide{mem()} }},
+		"adds overlapping windows up":      {"heads/once", func() daybook.Store { return &double{mem()} }},
+		"returns heads in any order":       {"heads/order", func() daybook.Store { return &unordered{mem()} }},
+		"drops a row of a page":            {"feed/commit-order", func() daybook.Store { return &lossy{mem()} }},
+		"gives positions as cursors":       {"feed/hidden", func() daybook.Store { return &positional{mem()} }},
+		"shows every row to everybody":     {"feed/viewers", func() daybook.Store { return &blind{mem()} }},
+		"takes any cursor for the end":     {"feed/cursor", func() daybook.Store { return &lenient{mem()} }},
+		"does not look at versions":        {"invoice/version", func() daybook.Store { return &unversioned{mem()} }},
+		"numbers drafts, too":              {"invoice/numbers", func() daybook.Store { return &eager{Store: mem()} }},
+		"keeps the rows of a void invoice": {"invoice/void", func() daybook.Store { return &possessive{mem()} }},
+		"shares its invoices":              {"invoice/whole", func() daybook.Store { return &sharing{Store: mem()} }},
+		"takes one payment twice":          {"credit/reference", func() daybook.Store { return &generous{mem()} }},
+		"writes after the context is gone": {"append/cancelled", func() daybook.Store { return &stubborn{mem()} }},
+		"forgets where a thing runs":       {"append/whole", func() daybook.Store { return &forgetful{mem()} }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			checks := storetest.Checks()
+			i := slices.IndexFunc(checks, func(c storetest.Check) bool { return c.Name == broken.caughtBy })
+			if i < 0 {
+				t.Fatalf("there is no check %q", broken.caughtBy)
+			}
+			if err := checks[i].Run(t.Context(), broken.open()); err == nil {
+				t.Errorf("%s did not catch it", broken.caughtBy)
+			}
+			if err := checks[i].Run(t.Context(), mem()); err != nil {
+				t.Errorf("control: the sound store fails, too: %v", err)
+			}
+		})
+	}
+}
+
+func mem() daybook.Store { return new(memstore.Store) }
+
+type partial struct{ daybook.Store }
+
+func (s *partial) AppendRows(ctx context.Context, rows []proceeds.Row) error {
+	for i := range rows {
+		if err := s.Store.AppendRows(ctx, rows[i:i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type agreeable struct{ daybook.Store }
+
+func (s *agreeable) AppendRows(ctx context.Context, rows []proceeds.Row) error {
+	if err := s.Store.AppendRows(ctx, rows); !errors.Is(err, daybook.ErrConflict) {
+		return err
+	}
+	return nil
+}
+
+type strict struct {
+	daybook.Store
+	closed [2]calendar.Instant
+}
+
+func (s *strict) CloseBook(ctx context.Context, b proceeds.Book, t calendar.Instant) error {
+	s.closed[b] = max(s.closed[b], t)
+	return s.Store.CloseBook(ctx, b, t)
+}
+
+func (s *strict) AppendRows(ctx context.Context, rows []proceeds.Row) error {
+	for _, r := range rows {
+		if r.Posted < s.closed[r.Book] {
+			return daybook.ErrClosed
+		}
+	}
+	return s.Store.AppendRows(ctx, rows)
+}
+
+type open struct{ daybook.Store }
+
+func (s *open) CloseBook(context.Context, proceeds.Book, calendar.Instant) error { return nil }
+
+type reopening struct {
+	daybook.Store
+	closed calendar.Instant
+}
+
+func (s *reopening) CloseBook(_ context.Context, _ proceeds.Book, t calendar.Instant) error {
+	s.closed = t
+	return nil
+}
+
+func (s *reopening) Heads(ctx context.Context, w []proceeds.Window) ([]proceeds.Head, calendar.Instant, error) {
+	heads, _, err := s.Store.Heads(ctx, w)
+	return heads, s.closed, err
+}
+
+type renumbering struct{ daybook.Store }
+
+func (s *renumbering) AppendRows(ctx context.Context, rows []proceeds.Row) error {
+	err := s.Store.AppendRows(ctx, rows)
+	for len(rows) == 1 && errors.Is(err, daybook.ErrConflict) && rows[0].N > 0 {
+		r := rows[0]
+		r.N--
+		rows = []proceeds.Row{r}
+		err = s.Store.AppendRows(ctx, rows)
+	}
+	return err
+}
+
+type wide struct{ daybook.Store }
+
+func (s *wide) Heads(ctx context.Context, w []proceeds.Window) ([]proceeds.Head, calendar.Instant, error) {
+	w = slices.Clone(w)
+	for i := range w {
+		w[i].Period.End++
+	}
+	return s.Store.Heads(ctx, w)
+}
+
+type double struct{ daybook.Store }
+
+func (s *double) Heads(ctx context.Context, w []proceeds.Window) (all []proceeds.Head, closed calendar.Instant, err error) {
+	for i := range w {
+		heads, t, err := s.Store.Heads(ctx, w[i:i+1])
+		if err != nil {
+			return nil, 0, err
+		}
+		all, closed = append(all, heads...), max(closed, t)
+	}
+	return all, closed, nil
+}
+
+type unordered struct{ daybook.Store }
+
+func (s *unordered) Heads(ctx context.Context, w []proceeds.Window) ([]proceeds.Head, calendar.Instant, error) {
+	heads, closed, err := s.Store.Heads(ctx, w)
+	slices.Reverse(heads)
+	return heads, closed, err
+}
+
+type lossy struct{ daybook.Store }
+
+func (s *lossy) RowsSince(ctx context.Context, q daybook.Scope, c daybook.Cursor, limit int) ([]proceeds.Row, daybook.Cursor, error) {
+	rows, next, err := s.Store.RowsSince(ctx, q, c, limit)
+	if len(rows) > 1 {
+		rows = rows[1:]
+	}
+	return rows, next, err
+}
+
+// positional filters the operator's feed, whose cursors count all rows.
+type positional struct{ daybook.Store }
+
+func (s *positional) RowsSince(ctx context.Context, q daybook.Scope, c daybook.Cursor, limit int) ([]proceeds.Row, daybook.Cursor, error) {
+	v := q.Viewer
+	q.Viewer = channel.Viewer{Operator: true}
+	for {
+		rows, next, err := s.Store.RowsSince(ctx, q, c, 1)
+		if err != nil || len(rows) == 0 {
+			return nil, c, err
+		}
+		if _, ok := rows[0].For(v); ok {
+			return rows, next, nil
+		}
+		c = next
+	}
+}
+
+type blind struct{ daybook.Store }
+
+func (s *blind) RowsSince(ctx context.Context, q daybook.Scope, c daybook.Cursor, limit int) ([]proceeds.Row, daybook.Cursor, error) {
+	q.Viewer = channel.Viewer{Operator: true}
+	return s.Store.RowsSince(ctx, q, c, limit)
+}
+
+type lenient struct{ daybook.Store }
+
+func (s *lenient) RowsSince(ctx context.Context, q daybook.Scope, c daybook.Cursor, limit int) ([]proceeds.Row, daybook.Cursor, error) {
+	rows, next, err := s.Store.RowsSince(ctx, q, c, limit)
+	if errors.Is(err, daybook.ErrCursor) {
+		return nil, c, nil
+	}
+	return rows, next, err
+}
+
+type unversioned struct{ daybook.Store }
+
+func (s *unversioned) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
+	for {
+		got, err := s.Store.PutInvoice(ctx, inv)
+		if !errors.Is(err, daybook.ErrConflict) || inv.Version > 9 {
+			return got, err
+		}
+		inv.Version++
+	}
+}
+
+type eager struct {
+	daybook.Store
+	n uint64
+}
+
+func (s *eager) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
+	s.n++
+	if inv.Status == invoice.Open {
+		inv.Number = invoice.FormatNumber(inv.Series, s.n)
+	}
+	return s.Store.PutInvoice(ctx, inv)
+}
+
+type possessive struct{ daybook.Store }
+
+func (s *possessive) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
+	if inv.Status == invoice.Void {
+		inv.Status = invoice.Open
+	}
+	return s.Store.PutInvoice(ctx, inv)
+}
+
+type sharing struct {
+	daybook.Store
+	last invoice.Invoice
+}
+
+func (s *sharing) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
+	var err error
+	s.last, err = s.Store.PutInvoice(ctx, inv)
+	return s.last, err
+}
+
+func (s *sharing) Invoice(ctx context.Context, id invoice.ID) (invoice.Invoice, error) {
+	if id == s.last.ID {
+		return s.last, nil
+	}
+	return s.Store.Invoice(ctx, id)
+}
+
+type generous struct{ daybook.Store }
+
+func (s *generous) AppendEntries(ctx context.Context, entries []invoice.Entry) error {
+	entries = slices.Clone(entries)
+	for i := range entries {
+		entries[i].Reference += strconv.Itoa(int(entries[i].N))
+	}
+	return s.Store.AppendEntries(ctx, entries)
+}
+
+type stubborn struct{ daybook.Store }
+
+func (s *stubborn) AppendRows(ctx context.Context, rows []proceeds.Row) error {
+	return errors.Join(s.Store.AppendRows(context.WithoutCancel(ctx), rows), ctx.Err())
+}
+
+type forgetful struct{ daybook.Store }
+
+func (s *forgetful) AppendRows(ctx context.Context, rows []proceeds.Row) error {
+	rows = slices.Clone(rows)
+	for i := range rows {
+		rows[i].Location = ""
+	}
+	return s.Store.AppendRows(ctx, rows)
+}
