@@ -172,6 +172,9 @@ func TestVersions(t *testing.T) {
 	if _, err := v.At(day("2025-12-31T00:00:00Z")); !errors.As(err, &none) || none.Plan != "cloud" {
 		t.Errorf("before the first revision: %v", err)
 	}
+	if _, err := (pricing.Versions{}).At(1); !errors.As(err, &none) || none.Plan != "" {
+		t.Errorf("no revision at all: %v", err)
+	}
 	third := whole()
 	third.ID, third.Charges = "other", nil
 	v = append(v, pricing.Version{From: v[1].From, Plan: &third}, pricing.Version{})
