@@ -53,10 +53,8 @@ func (l line) segmentAt(t calendar.Instant) *subscription.Segment {
 // share returns w(u∧e) − w(s) of segment j as num of den.
 func (l line) share(j int, u calendar.Instant) (num, den int64) {
 	seg := &l.segs[j]
-	t := seg.Term
-	to, den := t.Measure.Position(seg.Ref, min(u, seg.Period.End), t.Schedule.Zone)
-	from, _ := t.Measure.Position(seg.Ref, seg.Period.Start, t.Schedule.Zone)
-	return max(0, to-from), den
+	part := calendar.Period{Start: seg.Period.Start, End: min(u, seg.Period.End)}
+	return seg.Term.Measure.Share(seg.Ref, part, seg.Term.Schedule.Zone)
 }
 
 // An accrual is A(t) of one charge of a line, unrounded at every level.

@@ -37,8 +37,12 @@ func (s *Subscription) Segments(frame calendar.Period, known calendar.Instant) i
 			k, _ := t.Schedule.At(max(in.Start, min(frame.Start, in.End-1)))
 			for {
 				ref := t.Schedule.Period(k)
-				if ref.Start >= in.End || ref.IsEmpty() {
+				if ref.Start >= in.End {
 					break
+				}
+				if ref.IsEmpty() { // a date that the zone skipped
+					k++
+					continue
 				}
 				seg := Segment{Term: t, Ref: ref, Period: ref.Intersect(in)}
 				seg.First = first && seg.Period.Start == t.From

@@ -157,3 +157,22 @@ func TestValidateReportsEveryFault(t *testing.T) {
 		})
 	}
 }
+
+// A daily subscription in a zone that skipped a date goes on after it.
+func TestASkippedDateStopsNothing(t *testing.T) {
+	apia, err := time.LoadLocation("Pacific/Apia")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := valid(t)
+	s.Terms[0].From = calendar.At(time.Date(2011, 12, 28, 0, 0, 0, 0, apia))
+	s.Terms[0].Schedule = calendar.Schedule{Anchor: s.Terms[0].From, Every: calendar.Interval{N: 1, Unit: calendar.Day}, Zone: apia}
+	frame := calendar.Period{Start: s.Terms[0].From, End: calendar.At(time.Date(2012, 1, 2, 0, 0, 0, 0, apia))}
+	var starts []string
+	for seg := range s.Segments(frame, frame.End) {
+		starts = append(starts, seg.Period.Start.In(apia).Format("01-02"))
+	}
+	if diff := cmp.Diff([]string{"12-28", "12-29", "12-31", "01-01"}, starts); diff != "" {
+		t.Errorf("Segments mismatch (-want +got)\n%s", diff)
+	}
+}
