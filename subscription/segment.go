@@ -30,7 +30,7 @@ func (s *Subscription) Segments(frame calendar.Period, known calendar.Instant) i
 			if t.From > known || t.From >= frame.End {
 				return
 			}
-			if t.Offer == nil || in.IsEmpty() {
+			if t.Mode >= Paused || in.IsEmpty() {
 				continue
 			}
 			first := !s.had(i)
@@ -70,7 +70,7 @@ func (s *Subscription) Segments(frame calendar.Period, known calendar.Instant) i
 func (s *Subscription) Span(frame calendar.Period) calendar.Period {
 	for i := range s.Terms {
 		t := &s.Terms[i]
-		if t.Offer == nil || t.From >= frame.End {
+		if t.From >= frame.End {
 			continue
 		}
 		_, ref := t.Schedule.At(max(frame.Start, t.From))

@@ -64,7 +64,7 @@ func TestSegments(t *testing.T) {
 	ended.End = calendar.Must("2026-03-10T00:00:00Z")
 	paused := valid(t)
 	pause, back := paused.Terms[0], paused.Terms[0]
-	pause.From, pause.Offer = calendar.Must("2026-02-10T00:00:00Z"), nil
+	pause.From, pause.Mode = calendar.Must("2026-02-10T00:00:00Z"), subscription.Paused
 	back.From = calendar.Must("2026-02-20T00:00:00Z")
 	paused.Terms = append(paused.Terms, pause, back)
 	for _, tt := range []struct {
