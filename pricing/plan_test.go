@@ -127,6 +127,9 @@ func TestQuantityRule(t *testing.T) {
 			t.Errorf("Check(%s) = %v, want ok %t", q, err, ok)
 		}
 	}
+	if err := (pricing.QuantityRule{}).Check(qty("0")); err != nil {
+		t.Errorf("the zero rule refuses zero: %v", err)
+	}
 	if err := (pricing.QuantityRule{}).Check(qty("-1")); err == nil {
 		t.Error("the zero rule allows a negative quantity")
 	}
