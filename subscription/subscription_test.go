@@ -46,8 +46,14 @@ func segments(s *subscription.Subscription, from, to, known string) (out []strin
 		if seg.Period != seg.Ref {
 			text += " of " + seg.Ref.Start.Time().Format("01-02") + ".." + seg.Ref.End.Time().Format("01-02")
 		}
-		if seg.First {
+		if s.SetUpAt(&seg, "fee") {
 			text += " first"
+		}
+		if seg.Cut {
+			text += " cut"
+		}
+		if seg.Term.Mode != subscription.Running {
+			text += " " + seg.Term.Mode.String()
 		}
 		out = append(out, text)
 	}
@@ -79,13 +85,13 @@ func TestSegments(t *testing.T) {
 		{"before the start", &plain, "2026-01-01T00:00:00Z", january, "2026-05-01T00:00:00Z", nil},
 		{"not known yet", &plain, january, "2026-05-01T00:00:00Z", "2026-01-30T00:00:00Z", nil},
 		{"a change cuts the period", &changed, january, "2026-03-01T00:00:00Z", "2026-03-01T00:00:00Z",
-			[]string{"01-31..02-10 of 01-31..02-28 first", "02-10..02-28 of 01-31..02-28", "02-28..03-31"}},
+			[]string{"01-31..02-10 of 01-31..02-28 first cut", "02-10..02-28 of 01-31..02-28", "02-28..03-31"}},
 		{"a change that is not in force yet", &changed, january, "2026-03-01T00:00:00Z", "2026-02-09T00:00:00Z",
 			[]string{"01-31..02-28 first", "02-28..03-31"}},
-		{"an end", &ended, january, "2026-05-01T00:00:00Z", "2026-05-01T00:00:00Z", []string{"01-31..02-28 first", "02-28..03-10 of 02-28..03-31"}},
+		{"an end", &ended, january, "2026-05-01T00:00:00Z", "2026-05-01T00:00:00Z", []string{"01-31..02-28 first", "02-28..03-10 of 02-28..03-31 cut"}},
 		{"an end that is not in force yet", &ended, january, "2026-03-05T00:00:00Z", "2026-03-05T00:00:00Z", []string{"01-31..02-28 first", "02-28..03-31"}},
 		{"a pause", &paused, january, "2026-02-28T00:00:00Z", "2026-03-01T00:00:00Z",
-			[]string{"01-31..02-10 of 01-31..02-28 first", "02-20..02-28 of 01-31..02-28"}},
+			[]string{"01-31..02-10 of 01-31..02-28 first cut", "02-10..02-20 of 01-31..02-28 cut paused", "02-20..02-28 of 01-31..02-28"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if err := tt.s.Validate(); err != nil {
