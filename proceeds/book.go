@@ -44,7 +44,7 @@ func (j *Job) advance(a *accrual, scale uint8) (out []Target, err error) {
 	}
 	for k, cut := range j.cuts(a.line) {
 		t := j.target(a, cut)
-		t.Amounts = cells[k][0].Amounts
+		t.Amounts, t.Hold = cells[k][0].Amounts, cut.Start > j.known
 		for _, e := range cells[k][1:] {
 			if !e.IsZero() {
 				t.Later = append(t.Later, Later{e.at, e.Amounts})
