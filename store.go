@@ -49,7 +49,7 @@ type Ledger interface {
 	RowsSince(ctx context.Context, s Scope, after Cursor, limit int) ([]proceeds.Row, Cursor, error)
 
 	// CloseBook locks everything that is posted before t. It never moves back:
-	// an earlier t changes nothing.
+	// an earlier t changes nothing, nor does the zero t.
 	CloseBook(ctx context.Context, b proceeds.Book, t calendar.Instant) error
 }
 
@@ -115,8 +115,9 @@ func (b Bill) Compare(c Bill) int {
 // payments.
 type CreditStore interface {
 	// AppendEntries stores all entries or none. Entries of one account ascend
-	// by N and go on where the account ends; a number already stored with equal
-	// content is skipped, with other content, or with a gap before it: ErrConflict.
+	// by N and go on where the account ends; a number already stored, or earlier
+	// in the batch, with equal content is skipped; with other content, or with a
+	// gap before it: ErrConflict.
 	// A second entry of an account with the Kind and Reference of an earlier one:
 	// ErrConflict.
 	AppendEntries(ctx context.Context, entries []invoice.Entry) error

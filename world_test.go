@@ -24,7 +24,6 @@ type world struct {
 	subs    []subscription.Subscription
 	samples []memstore.Sample
 	chains  map[*channel.Offer]*channel.Chain
-	facts   calendar.Period // when anything happens; all is known a while after
 	end     calendar.Instant
 }
 

@@ -2,7 +2,6 @@ package calendar
 
 import (
 	"cmp"
-	"fmt"
 	"time"
 )
 
@@ -19,27 +18,16 @@ const (
 	maxInstant = 253_402_300_800 * second // 10000-01-01
 )
 
-// A TextError reports a text that does not say what it should.
-type TextError struct {
-	What string // such as "instant" or "interval"
-	Text string
-}
-
-// Error says both.
-func (e *TextError) Error() string { return fmt.Sprintf("calendar: %q is no %s", e.Text, e.What) }
-
-func textError(what, text string) error {
-	const most = 64
-	if len(text) > most {
-		text = text[:most] + "…"
-	}
-	return &TextError{What: what, Text: text}
-}
-
 // At returns t, cut to the microsecond at or before it. The zero Time is none.
+// A time outside the years 1 to 9999 becomes an instant just outside them.
 func At(t time.Time) Instant {
-	if t.IsZero() {
+	switch s := t.Unix(); {
+	case t.IsZero():
 		return 0
+	case s < int64(minInstant/second):
+		return minInstant - 1
+	case s >= int64(maxInstant/second):
+		return maxInstant
 	}
 	return Instant(t.UnixMicro())
 }
@@ -65,9 +53,9 @@ func (t Instant) Time() time.Time {
 	return time.UnixMicro(int64(t)).UTC()
 }
 
-// In returns t in zone, nil for UTC.
+// In returns t in zone, nil for UTC, and the zero Time for none.
 func (t Instant) In(zone *time.Location) time.Time {
-	if zone == nil {
+	if zone == nil || t == 0 {
 		return t.Time()
 	}
 	return t.Time().In(zone)
@@ -97,8 +85,9 @@ func (t Instant) MarshalText() ([]byte, error) {
 	return []byte(t.String()), nil
 }
 
-// UnmarshalText reads RFC 3339 with any offset, and none from nothing. Digits
-// beyond the microsecond are cut.
+// UnmarshalText reads RFC 3339 with any offset, and none from nothing or from
+// Go's zero Time. Digits beyond the microsecond are cut. The error is a
+// *[TextError], also outside the years 1 to 9999.
 func (t *Instant) UnmarshalText(b []byte) error {
 	if len(b) == 0 {
 		*t = 0
@@ -108,6 +97,13 @@ func (t *Instant) UnmarshalText(b []byte) error {
 	if err := read.UnmarshalText(b); err != nil {
 		return textError("RFC 3339 instant", string(b))
 	}
-	*t = At(read)
+	at := At(read)
+	if at != within(at) || at == maxInstant {
+		return textError("instant of the years 1 to 9999", string(b))
+	}
+	*t = at
 	return nil
 }
+
+// within keeps t in the years 1 to 9999 and the instant after them.
+func within(t Instant) Instant { return min(max(t, minInstant), maxInstant) }

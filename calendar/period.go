@@ -30,3 +30,6 @@ func (p Period) Intersect(q Period) Period {
 
 // String returns "start/end".
 func (p Period) String() string { return p.Start.String() + "/" + p.End.String() }
+
+// within returns what of p lies in the years 1 to 9999.
+func (p Period) within() Period { return Period{Start: within(p.Start), End: within(p.End)} }

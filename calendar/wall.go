@@ -1,6 +1,9 @@
 package calendar
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A wall is what a local clock shows, in microseconds since it showed
 // 1970-01-01 00:00.
@@ -10,12 +13,13 @@ const dayLength = wall(24 * hour)
 
 // wallOf returns what zone's clock shows at t.
 func wallOf(t Instant, zone *time.Location) wall {
-	if zone == nil || zone == time.UTC {
+	if isUTC(zone) {
 		return wall(t)
 	}
-	_, offset := time.UnixMicro(int64(t)).In(zone).Zone()
-	return wall(t) + wall(offset)*wall(second)
+	return wall(t + offsetOf(time.UnixMicro(int64(t)).In(zone)))
 }
+
+func isUTC(zone *time.Location) bool { return zone == nil || zone == time.UTC }
 
 // in returns when zone's clock shows w. A time it shows twice is the first; a
 // time it skips is shown as though the skip came later, so it moves forward by
@@ -23,51 +27,53 @@ func wallOf(t Instant, zone *time.Location) wall {
 //
 // It walks the spans of constant offset, from a day before: no offset is a day.
 func (w wall) in(zone *time.Location) Instant {
-	if zone == nil || zone == time.UTC {
+	if isUTC(zone) {
 		return Instant(w)
 	}
 	at := time.UnixMicro(int64(w - dayLength)).In(zone)
 	for {
-		_, offset := at.Zone()
-		t := Instant(w) - Instant(offset)*second
-		_, end := at.ZoneBounds()
-		if end.IsZero() || t < Instant(end.UnixMicro()) {
+		t := Instant(w) - offsetOf(at)
+		end := boundAfter(at)
+		if t < end {
 			return t
 		}
-		_, next := end.Zone()
-		if shown := Instant(w) - Instant(next)*second; shown < Instant(end.UnixMicro()) {
+		at = time.UnixMicro(int64(end)).In(zone)
+		if Instant(w)-offsetOf(at) < end {
 			return t // neither before the change nor after it: skipped
 		}
-		at = end
 	}
 }
 
-// A date is a day of the proleptic Gregorian calendar; 0 is 1970-01-01.
-type date int64
+func offsetOf(t time.Time) Instant {
+	_, offset := t.Zone()
+	return Instant(offset) * second
+}
+
+// boundAfter returns an instant after t before which the offset stays. It need
+// not change there: package time also bounds years. For the last day of a leap
+// year its bound can even lie before t, which would be walked for ever
+// (golang/go#81583).
+func boundAfter(t time.Time) Instant {
+	_, end := t.ZoneBounds()
+	if end.IsZero() {
+		return math.MaxInt64
+	}
+	if end.After(t) {
+		return Instant(end.UnixMicro())
+	}
+	return Instant((wall(t.UnixMicro()).date() + 1).wall())
+}
+
+// boundBefore returns an instant up to t from which on the offset is t's.
+func boundBefore(t time.Time) Instant {
+	start, _ := t.ZoneBounds()
+	if start.IsZero() {
+		return math.MinInt64
+	}
+	return Instant(start.UnixMicro())
+}
 
 func (w wall) date() date { return date(floorDiv(int64(w), int64(dayLength))) }
-
-func (d date) wall() wall { return wall(d) * dayLength }
-
-const secondsPerDay = 24 * 60 * 60
-
-// civil returns the months since year 0 and the day of the month.
-func (d date) civil() (months int64, day int) {
-	y, m, day := time.Unix(int64(d)*secondsPerDay, 0).UTC().Date()
-	return int64(y)*12 + int64(m) - 1, day
-}
-
-// dateOf returns the day of a month, or the month's last if it has fewer.
-func dateOf(months int64, day int) date {
-	first := firstOf(months)
-	return min(first+date(day), firstOf(months+1)) - 1
-}
-
-func firstOf(months int64) date {
-	y := floorDiv(months, 12)
-	m := time.Month(months - 12*y + 1)
-	return date(time.Date(int(y), m, 1, 0, 0, 0, 0, time.UTC).Unix() / secondsPerDay)
-}
 
 func floorDiv(a, b int64) int64 {
 	q := a / b

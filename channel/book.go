@@ -6,6 +6,7 @@ import (
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/money"
+	"github.com/daybook-go/daybook/pricing"
 )
 
 // A PriceBook is the prices of one seller, effective-dated: a list of revisions
@@ -34,6 +35,8 @@ type Edit struct {
 	Closed calendar.Instant
 	// Unlock lets the edit change and drop locked items.
 	Unlock bool
+	// Customs resolves models that are a [pricing.Custom], as that of a plan does.
+	Customs pricing.Customs
 }
 
 // An ActivationError reports a revision that would change prices of a closed
@@ -69,7 +72,7 @@ func (b PriceBook) Edit(e Edit) (PriceBook, error) {
 	case last >= 0 && e.Made < b.revisions[last].made:
 		f.at("made").add("%v is before revision %d was made, %v", e.Made, last+1, b.revisions[last].made)
 	}
-	r.compile(f)
+	r.compile(f, e.Customs)
 	if before, ok := b.At(r.from); ok && !e.Unlock {
 		r.breaks(f, before)
 	}

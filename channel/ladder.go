@@ -48,7 +48,7 @@ func (c *compiler) fault(err error) {
 // tier if somebody prices tiers apart.
 func (c *compiler) ladders() ([]ladder, error) {
 	var err error
-	if c.cost, err = pricing.Compile(c.charge.Model); err != nil {
+	if c.cost, err = pricing.CompileWith(c.charge.Model, c.plan.Customs); err != nil {
 		return nil, fmt.Errorf("channel: plan %q charge %q: %w", c.plan.ID, c.charge.ID, err)
 	}
 	c.seen = map[string]bool{}
@@ -169,14 +169,14 @@ func (c *compiler) last(i int) bool {
 func (c *compiler) apply(level int, p pick, from bases) *pricing.Rater {
 	f := faults{path: "rule", list: new([]error)}
 	if p.from == nil {
-		p.rule.validate(f)
+		p.rule.validate(f, c.plan.Customs)
 	} else if p.rule.money() && p.from.currency != c.plan.Currency {
 		f.add("an amount in %v for a price in %v: %w", p.from.currency, c.plan.Currency, money.ErrMismatch)
 	}
 	err := f.err()
 	var after *pricing.Rater
 	if err == nil {
-		after, err = p.rule.apply(from)
+		after, err = p.rule.apply(from, c.plan.Customs)
 	}
 	switch {
 	case errors.Is(err, errNoList):

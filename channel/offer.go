@@ -98,6 +98,10 @@ func (o *Offer) Route(i int) *Route { return o.charges[i].route }
 // wraps a *[pricing.QuantityError] where a level does not price the quantity.
 func (o *Offer) Rate(r *Rates, i int, q fix.Num) error {
 	r.levels, r.exchange = o.levels, o.exchange
+	if q.Sign() < 0 && o.Plan.Charges[i].Kind == pricing.Usage {
+		err := &pricing.QuantityError{Quantity: pricing.FromNum(q), Reason: "negative usage"}
+		return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
+	}
 	if err := at(o.charges[i].ladders, q).rate(r, q); err != nil {
 		return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
 	}

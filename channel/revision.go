@@ -6,6 +6,7 @@ import (
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/money"
+	"github.com/daybook-go/daybook/pricing"
 )
 
 // MaxItems bounds the items of a revision.
@@ -54,7 +55,7 @@ func (r *Revision) Made() calendar.Instant { return r.made }
 func (r *Revision) Items() []Item { return slices.Clone(r.items) }
 
 // compile checks the items and orders them by how specific they are.
-func (r *Revision) compile(f faults) {
+func (r *Revision) compile(f faults, customs pricing.Customs) {
 	if len(r.items) > MaxItems {
 		f.at("items").add("%d are more than %d", len(r.items), MaxItems)
 		return
@@ -69,18 +70,18 @@ func (r *Revision) compile(f faults) {
 		} else {
 			r.index[key] = i
 		}
-		item.validate(g, r.currency)
+		item.validate(g, r.currency, customs)
 		r.keys, r.compiled = append(r.keys, key), append(r.compiled, c)
 	}
 	slices.SortStableFunc(r.compiled, func(a, b compiled) int { return slices.Compare(b.rank, a.rank) })
 }
 
-func (i *Item) validate(f faults, c money.Currency) {
+func (i *Item) validate(f faults, c money.Currency, customs pricing.Customs) {
 	if i.Rule.Kind == NoRule && i.Recommended.Kind == NoRule {
 		f.at("rule").add("missing")
 	}
-	i.Rule.validate(f.at("rule"))
-	i.Recommended.validate(f.at("recommended"))
+	i.Rule.validate(f.at("rule"), customs)
+	i.Recommended.validate(f.at("recommended"), customs)
 	if c.IsZero() && (i.Rule.money() || i.Recommended.money()) {
 		f.at("rule").add("an amount in a book without a currency")
 	}

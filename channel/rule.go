@@ -52,12 +52,13 @@ type Rule struct {
 type bases struct{ previous, list, cost *pricing.Rater }
 
 // apply returns the prices that the rule makes. It is the only place where a
-// seller's prices come from. The rule has been validated.
-func (r *Rule) apply(b bases) (*pricing.Rater, error) {
+// seller's prices come from. The rule has been validated. customs are the host's
+// models.
+func (r *Rule) apply(b bases, customs pricing.Customs) (*pricing.Rater, error) {
 	from := [...]*pricing.Rater{Previous: b.previous, List: b.list, Cost: b.cost}[r.Basis]
 	if r.Kind == Replacement {
 		var err error
-		if from, err = pricing.Compile(r.Model); err != nil {
+		if from, err = pricing.CompileWith(r.Model, customs); err != nil {
 			return nil, err
 		}
 	}
@@ -76,7 +77,7 @@ func (r *Rule) money() bool {
 	return r.Kind == Addition || r.Kind == Replacement || r.Min.Valid || r.Max.Valid
 }
 
-func (r *Rule) validate(f faults) {
+func (r *Rule) validate(f faults, customs pricing.Customs) {
 	if r.Kind > Addition {
 		f.at("kind").add("no such kind: %d", r.Kind)
 	}
@@ -92,7 +93,7 @@ func (r *Rule) validate(f faults) {
 	}
 	f.at("amount").gate(r.Amount)
 	if r.Kind == Replacement {
-		if _, err := pricing.Compile(r.Model); err != nil {
+		if _, err := pricing.CompileWith(r.Model, customs); err != nil {
 			f.at("model").wrap(err)
 		}
 	}

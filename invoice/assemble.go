@@ -18,6 +18,10 @@ import (
 // ErrNothing is returned where there is nothing to bill.
 var ErrNothing = errors.New("invoice: nothing to bill")
 
+// ErrSeries is returned for a series that ends in a digit: its numbers could be
+// another's.
+var ErrSeries = errors.New("invoice: the series ends in a digit")
+
 // Terms say how rows become an invoice.
 type Terms struct {
 	Level   channel.Level   // whose price is billed; negative levels count from the customer
@@ -36,6 +40,9 @@ func Assemble(rows []proceeds.Row, t Terms) (Invoice, error) {
 	}
 	if err := money.Gate(t.TaxRate); err != nil {
 		return Invoice{}, fmt.Errorf("invoice: tax rate: %w", err)
+	}
+	if n := len(t.Series); n > 0 && t.Series[n-1] >= '0' && t.Series[n-1] <= '9' {
+		return Invoice{}, fmt.Errorf("%w: %q", ErrSeries, t.Series)
 	}
 	rows = slices.Clone(rows)
 	slices.SortFunc(rows, func(a, b proceeds.Row) int { return a.Key.Compare(b.Key) })

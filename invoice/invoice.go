@@ -137,5 +137,6 @@ func (inv Invoice) Clone() Invoice {
 	return inv
 }
 
-// FormatNumber returns the n-th number of a series, counted from 1.
+// FormatNumber returns the n-th number of a series, counted from 1: "R-000001".
+// Numbers of two series differ, because no series ends in a digit.
 func FormatNumber(series string, n uint64) string { return fmt.Sprintf("%s%06d", series, n) }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/daybook-go/daybook/invoice"
 	"github.com/daybook-go/daybook/money"
+	"github.com/daybook-go/daybook/proceeds"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -99,5 +100,15 @@ func TestTransitions(t *testing.T) {
 func TestNothingToBill(t *testing.T) {
 	if _, err := invoice.Assemble(nil, invoice.Terms{}); !errors.Is(err, invoice.ErrNothing) {
 		t.Errorf("Assemble of nothing: %v, want ErrNothing", err)
+	}
+}
+
+func TestSeriesEndsInNoDigit(t *testing.T) {
+	_, err := invoice.Assemble(make([]proceeds.Row, 1), invoice.Terms{Series: "A1"})
+	if !errors.Is(err, invoice.ErrSeries) {
+		t.Errorf("Assemble: %v, want ErrSeries", err)
+	}
+	if a, b := invoice.FormatNumber("A1", 1), invoice.FormatNumber("A", 1_000_001); a != b {
+		t.Errorf("control: %s and %s are not the same number", a, b)
 	}
 }

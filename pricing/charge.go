@@ -1,6 +1,10 @@
 package pricing
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/daybook-go/daybook/calendar"
+)
 
 // A ChargeID names a charge within its plan.
 type ChargeID string
@@ -72,7 +76,13 @@ type Charge struct {
 	// OnRequest, of a one-time charge, makes it due whenever it is asked for
 	// instead of once at the plan's start.
 	OnRequest bool
-	Model     Model
+	// Every is how often a recurring charge is due. Zero is as often as its
+	// plan; for a month where that is longer, say one month.
+	Every calendar.Interval
+	// Model is the price. In JSON and in paths it is "price".
+	Model Model
+	// Quantities says how many units may be bought.
+	Quantities QuantityRule
 	// Metric is what a usage charge counts. Other kinds have none.
 	Metric MetricID
 	// Unit is the name of one unit, such as "GB".
@@ -83,7 +93,7 @@ type Charge struct {
 	ProductType string
 }
 
-func (c *Charge) validate(f faults) {
+func (c *Charge) validate(table Customs, f faults) {
 	f.at("id").text(string(c.ID), true)
 	f.at("unit").text(c.Unit, false)
 	f.at("tax_category").text(c.TaxCategory, false)
@@ -101,7 +111,36 @@ func (c *Charge) validate(f faults) {
 	if c.Kind != OneTime && c.OnRequest {
 		f.at("on_request").add("a %s charge is not due on request", c.Kind)
 	}
-	compile(c.Model, f.at("model"))
+	if c.Kind == Recurring || c.Every == (calendar.Interval{}) {
+		f.at("every").interval(c.Every)
+	} else {
+		f.at("every").add("a %s charge has no interval", c.Kind)
+	}
+	c.Quantities.validate(f.at("quantities"))
+	compiler{table: table}.compile(c.Model, f.at("price"))
+	if c.Kind == Usage {
+		boundsOutermost(c.Model, true, 0, f.at("price"))
+	}
+}
+
+// boundsOutermost reports minimums and maximums that stand inside something
+// else. Usage owes a part of them in a part of a period, which is known only of
+// the outermost: see Rater.Bounds.
+func boundsOutermost(m Model, outermost bool, depth int, f faults) {
+	if depth > MaxDepth {
+		return
+	}
+	switch m.(type) {
+	case Minimum, Maximum:
+		if !outermost {
+			f.add("a minimum or maximum of usage stands around everything else")
+		}
+	default:
+		outermost = false
+	}
+	inside(m, func(path string, part Model) {
+		boundsOutermost(part, outermost, depth+1, f.at("%s", path))
+	})
 }
 
 func textOf(texts []string, i uint8, what string) string {

@@ -1,228 +1,132 @@
 package pricing
 
 import (
-	"sort"
-
-	"github.com/shopspring/decimal"
+	"math/big"
 
 	"github.com/daybook-go/daybook/internal/fix"
 )
 
 // A Rater is a compiled model. It never changes and may be shared between
 // goroutines. The zero Rater prices everything at zero.
-type Rater struct {
-	kind  raterKind
-	price fix.Num // flat amount, or price of a unit
-	steps []step  // graduated
-	last  fix.Num // the end of the last tier; zero: open
+type Rater struct{ rating rating }
+
+// A rating is a node of a compiled model. All of it works on a fraction n/k,
+// and answers times k, so that nothing is ever divided: at k = 1 it is plain
+// arithmetic. The ask has k and all else that is known of the usage; nil is
+// k = 1 and nothing.
+type rating interface {
+	price(n fix.Num, a *ask) (fix.Num, error)
+	// lines appends what explains the price, and returns it.
+	lines(n fix.Num, a *ask, e *explanation) (fix.Num, error)
+	setup(n fix.Num, a *ask) (fix.Num, error)
+	mapped(unit, flat mapping) rating
 }
 
-type raterKind uint8
+type mapping = func(fix.Num) fix.Num
 
-const (
-	rateFlat raterKind = iota
-	rateUnit
-	rateSteps
-)
-
-// A step is a tier with all that is due before its first unit.
-type step struct {
-	after fix.Num // the end of the tier before
-	base  fix.Num // the tiers before in full, and this one's flat price
-	unit  fix.Num
-	flat  fix.Num
+type ask struct {
+	k fix.Num
+	Input
 }
 
-// Compile checks m and makes it a rater. It reports every fault at once, each
-// a *[FieldError].
-func Compile(m Model) (*Rater, error) {
-	f := newFaults()
-	r := compile(m, f)
-	if err := f.err(); err != nil {
-		return nil, err
+// times returns x × k.
+func (a *ask) times(x fix.Num) fix.Num {
+	if a == nil || a.k == one {
+		return x
 	}
-	return r, nil
+	return x.Mul(a.k)
 }
 
-func compile(m Model, f faults) *Rater {
-	switch m := m.(type) {
-	case nil:
-		f.orRoot("model").add("missing")
-	case Flat:
-		if f.at("amount").gate(m.Amount) {
-			return &Rater{kind: rateFlat, price: plain(m.Amount)}
-		}
-	case PerUnit:
-		if f.at("unit").gate(m.Unit) {
-			return &Rater{kind: rateUnit, price: plain(m.Unit)}
-		}
-	case Graduated:
-		return compileTiers(m.Tiers, f)
-	default:
-		f.orRoot("model").add("%T is not a model", m)
+// under returns n/k as a number.
+func (a *ask) under(n fix.Num) Exact {
+	if a == nil || a.k == one {
+		return Exact{n: n}
+	}
+	return Exact{n, a.k.Decimal().Coefficient()}
+}
+
+func (a *ask) input() *Input {
+	if a == nil {
+		return &Input{}
+	}
+	return &a.Input
+}
+
+func (a *ask) refuse(n fix.Num, reason string) error {
+	return &QuantityError{Quantity: FromExact(a.under(n)), Reason: reason}
+}
+
+func (a *ask) notNegative(n fix.Num) error {
+	if n.Sign() < 0 {
+		return a.refuse(n, "negative")
 	}
 	return nil
 }
 
-// orRoot gives a fault of a whole model a name where it stands alone.
-func (f faults) orRoot(name string) faults {
-	if f.path == "" {
-		return f.at("%s", name)
+// Price returns what quantity q costs, unrounded, without an allocation as long
+// as the numbers fit 128 bits. The error is a *[QuantityError] where the model
+// has no price for q: where q is negative, or above the last tier; and a
+// *[InputError] where the price depends on more than a quantity.
+func (r *Rater) Price(q fix.Num) (fix.Num, error) {
+	if r.rating == nil {
+		return fix.Num{}, nil
 	}
-	return f
+	return r.rating.price(q, nil)
 }
 
-func compileTiers(tiers []Tier, f faults) *Rater {
-	if len(tiers) == 0 {
-		f.at("tiers").add("missing")
-		return nil
-	}
-	r := &Rater{kind: rateSteps, steps: make([]step, len(tiers))}
-	var sum, end fix.Num
-	sound := true
-	for i, t := range tiers {
-		g := f.at("tiers[%d]", i)
-		ok := gates(g, t)
-		if ok {
-			ok = bounded(g.at("up_to"), t, i == len(tiers)-1, end)
-		}
-		if sound = sound && ok; !sound {
-			continue // go on looking for faults
-		}
-		s := step{after: end, base: sum.Add(plain(t.Flat)), unit: plain(t.Unit), flat: plain(t.Flat)}
-		end = plain(t.UpTo)
-		sum = s.base.Add(s.unit.Mul(end.Sub(s.after))).Plain()
-		r.steps[i] = s
-	}
-	r.last = end
-	return r
+// PriceOf returns what u costs, unrounded. Errors are those of Price.
+func (r *Rater) PriceOf(u Input) (Exact, error) {
+	return r.ask(u, func(n fix.Num, a *ask) (fix.Num, error) { return r.rating.price(n, a) })
 }
 
-func gates(f faults, t Tier) bool {
-	a := f.at("up_to").gate(t.UpTo)
-	b := f.at("unit").gate(t.Unit)
-	c := f.at("flat").gate(t.Flat)
-	return a && b && c
+// Rate explains a price: the lines that sum to what [Rater.PriceOf] returns, to
+// the last digit. They are in the order of the model.
+func (r *Rater) Rate(u Input) ([]RatedLine, error) {
+	var e explanation
+	_, err := r.ask(u, func(n fix.Num, a *ask) (fix.Num, error) {
+		e.ask = a
+		return r.rating.lines(n, a, &e)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return e.list, nil
 }
 
-func bounded(f faults, t Tier, last bool, before fix.Num) bool {
-	switch end := plain(t.UpTo); {
-	case end.IsZero() && last:
-		return true
-	case end.IsZero():
-		f.add("only the last tier may be open")
-	case end.Cmp(before) <= 0:
-		f.add("%s is not above the tier before", FromNum(end))
-	default:
-		return true
+// Setup returns what is due once in the life of a subscription when u.Quantity
+// is the most that it ever used: for each tier reached its Setup, and for each
+// unit its tier's UnitSetup. Units that are included do not count. It never falls, as that maximum does not: what is
+// still due is the difference to what was due before.
+func (r *Rater) Setup(u Input) (Exact, error) {
+	return r.ask(u, func(n fix.Num, a *ask) (fix.Num, error) { return r.rating.setup(n, a) })
+}
+
+func (r *Rater) ask(u Input, f func(n fix.Num, a *ask) (fix.Num, error)) (Exact, error) {
+	if r.rating == nil {
+		return Exact{}, nil
 	}
-	return false
+	x := u.Quantity.x
+	var below *big.Int
+	a := &ask{k: one, Input: u}
+	if x.d != nil {
+		a.k, below = x.under(), x.d
+	}
+	n, err := f(x.n, a)
+	if err != nil {
+		return Exact{}, err
+	}
+	return Exact{n, below}.reduced(), nil
 }
 
 // Map returns r with unit applied to every price of a unit and flat to every
-// flat price; tier ends stay. It is how a seller marks prices up: what comes out
-// is exact and no longer bound by the gate.
+// other price, minimums and maximums among them; tier ends, package sizes and
+// included units stay. Amounts that come with the usage, percentages of them
+// and custom models are flat prices, mapped once they are known. It is how a
+// seller marks prices up: what comes out is exact and no longer bound by the
+// gate.
 func (r *Rater) Map(unit, flat func(fix.Num) fix.Num) *Rater {
-	m := &Rater{kind: r.kind, last: r.last}
-	switch r.kind {
-	case rateFlat:
-		m.price = flat(r.price)
-	case rateUnit:
-		m.price = unit(r.price)
+	if r.rating == nil {
+		return r
 	}
-	var sum fix.Num // the tiers before in full
-	for i, s := range r.steps {
-		s.unit, s.flat = unit(s.unit), flat(s.flat)
-		s.base = sum.Add(s.flat)
-		if i+1 < len(r.steps) {
-			sum = s.base.Add(s.unit.Mul(r.steps[i+1].after.Sub(s.after))).Plain()
-		}
-		m.steps = append(m.steps, s)
-	}
-	return m
-}
-
-func plain(d decimal.Decimal) fix.Num { return fix.FromDecimal(d).Plain() }
-
-// Price returns what quantity q costs, unrounded. The error is a
-// *[QuantityError]: a graduated price has no negative quantities, and none
-// above its last tier.
-func (r *Rater) Price(q fix.Num) (fix.Num, error) {
-	switch r.kind {
-	case rateFlat:
-		return r.price, nil
-	case rateUnit:
-		return r.price.Mul(q), nil
-	}
-	if q.IsZero() {
-		return fix.Num{}, nil
-	}
-	if err := r.covers(q); err != nil {
-		return fix.Num{}, err
-	}
-	s := &r.steps[r.reached(q)-1]
-	return s.base.Add(s.unit.Mul(q.Sub(s.after))), nil
-}
-
-func (r *Rater) covers(q fix.Num) error {
-	switch {
-	case q.Sign() < 0:
-		return &QuantityError{Quantity: FromNum(q), Reason: "a graduated price has no negative quantities"}
-	case !r.last.IsZero() && q.Cmp(r.last) > 0:
-		return &QuantityError{Quantity: FromNum(q), Reason: "above the last tier, " + FromNum(r.last).String()}
-	}
-	return nil
-}
-
-// reached returns how many tiers q reaches.
-func (r *Rater) reached(q fix.Num) int {
-	if len(r.steps) == 1 {
-		return 1
-	}
-	return sort.Search(len(r.steps), func(k int) bool { return r.steps[k].after.Cmp(q) >= 0 })
-}
-
-// A RatedLine explains a part of a price: Units in a tier at Unit each, and
-// Flat once. The amounts of all lines sum to the price.
-type RatedLine struct {
-	Tier   int // 0-based; 0 for models without tiers
-	Units  Quantity
-	Unit   decimal.Decimal
-	Flat   decimal.Decimal
-	Amount decimal.Decimal
-}
-
-// Lines explains [Rater.Price]: one line for each tier that q reaches, or a
-// single one.
-func (r *Rater) Lines(q fix.Num) ([]RatedLine, error) {
-	switch r.kind {
-	case rateFlat:
-		return []RatedLine{{Units: FromNum(q), Flat: r.price.Decimal(), Amount: r.price.Decimal()}}, nil
-	case rateUnit:
-		a := r.price.Mul(q).Plain()
-		return []RatedLine{{Units: FromNum(q), Unit: r.price.Decimal(), Amount: a.Decimal()}}, nil
-	}
-	if q.IsZero() {
-		return nil, nil
-	}
-	if err := r.covers(q); err != nil {
-		return nil, err
-	}
-	n := r.reached(q)
-	lines := make([]RatedLine, n)
-	for k, s := range r.steps[:n] {
-		end := q
-		if k+1 < n {
-			end = r.steps[k+1].after
-		}
-		units := end.Sub(s.after)
-		lines[k] = RatedLine{
-			Tier:   k,
-			Units:  FromNum(units),
-			Unit:   s.unit.Decimal(),
-			Flat:   s.flat.Decimal(),
-			Amount: s.flat.Add(s.unit.Mul(units)).Plain().Decimal(),
-		}
-	}
-	return lines, nil
+	return &Rater{r.rating.mapped(unit, flat)}
 }

@@ -72,7 +72,9 @@ func settle(dst []Row, w *Target, h *Head, known, closed calendar.Instant) ([]Ro
 	if w == nil {
 		return s.dst, nil
 	}
-	s.at = max(w.Posted, closed)
+	if s.at = w.Posted; s.shut(s.at) {
+		s.at = closed
+	}
 	return s.dst, s.pair(&w.Row, w.Sum(), postings)
 }
 
@@ -94,6 +96,10 @@ type settling struct {
 	known, closed, at calendar.Instant
 }
 
+// shut reports whether what is posted at t cannot change any more. The zero
+// close is none.
+func (s *settling) shut(t calendar.Instant) bool { return !s.closed.IsZero() && t < s.closed }
+
 // pair brings what like's parties hold to want.
 func (s *settling) pair(like *Row, want Sum, postings []Posting) (err error) {
 	for i := range postings {
@@ -101,7 +107,7 @@ func (s *settling) pair(like *Row, want Sum, postings []Posting) (err error) {
 		if !p.between(like) {
 			continue
 		}
-		if p.At < s.closed || p.At == s.at {
+		if s.shut(p.At) || p.At == s.at {
 			if want, err = want.Sub(p.Sum); err != nil {
 				return fmt.Errorf("proceeds: %v: %w", like.Cell, err)
 			}

@@ -74,12 +74,11 @@ func TestSettle(t *testing.T) {
 	other := &channel.Route{Parties: []channel.PartyID{"rival"}}
 	at := func(r proceeds.Row) *proceeds.Row { return &r }
 	type step struct {
-		want   *proceeds.Row
-		hold   bool
-		close  calendar.Instant
-		rows   int
-		holds  map[calendar.Instant]int64
-		reason string
+		want  *proceeds.Row
+		hold  bool
+		close calendar.Instant
+		rows  int
+		holds map[calendar.Instant]int64
 	}
 	tests := []struct {
 		name  string

@@ -40,6 +40,11 @@ func (r *Reading) check(q *Query) error {
 	case len(r.Quantities) != len(q.Ends):
 		return fmt.Errorf("%w: metric %q: %d quantities for %d ends", ErrUnmetered, q.Metric, len(r.Quantities), len(q.Ends))
 	}
+	for i := range r.Quantities {
+		if r.Quantities[i].IsFraction() {
+			return fmt.Errorf("%w: metric %q: an average is not additive: %s", ErrUnmetered, q.Metric, r.Quantities[i])
+		}
+	}
 	return nil
 }
 

@@ -170,7 +170,7 @@ func TestUsageIsAskedInPrefixes(t *testing.T) {
 		t.Errorf("quotas over the tier's end mismatch (-want +got)\n%s", diff)
 	}
 	down := errors.New("meter down")
-	for name, r := range map[string]proceeds.Reading{"error": {Err: down}, "too few": {Quantities: q("1")}} {
+	for name, r := range map[string]proceeds.Reading{"error": {Err: down}, "too few": {Quantities: q("1")}, "an average": {Quantities: q("1", "2", "7/3")}} {
 		if _, err := j.Targets([]proceeds.Reading{r}); !errors.Is(err, proceeds.ErrUnmetered) {
 			t.Errorf("%s: Targets error = %v, want ErrUnmetered", name, err)
 		}

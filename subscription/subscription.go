@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
@@ -72,13 +75,18 @@ func NewTags(m map[string]string) Tags {
 func (s *Subscription) Validate() error {
 	var faults []error
 	fault := func(path, format string, args ...any) {
-		faults = append(faults, fmt.Errorf("%w: %s: %s", ErrTimeline, path, fmt.Sprintf(format, args...)))
+		faults = append(faults, fmt.Errorf("%w: %s: %w", ErrTimeline, path, fmt.Errorf(format, args...)))
 	}
 	if s.ID == "" {
 		fault("id", "empty")
 	}
 	if s.Customer == "" {
 		fault("customer", "empty")
+	}
+	for path, text := range s.texts() {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			fault(path, "%.40q is not UTF-8 without NUL, which stores cannot keep", text)
+		}
 	}
 	if len(s.Terms) == 0 {
 		fault("terms", "none")
@@ -94,10 +102,10 @@ func (s *Subscription) Validate() error {
 			continue
 		}
 		if err := t.Schedule.Validate(); err != nil {
-			fault(path+".schedule", "%v", err)
+			fault(path+".schedule", "%w", err)
 		}
 		if err := money.Gate(t.Quantity); err != nil {
-			fault(path+".quantity", "%v", err)
+			fault(path+".quantity", "%w", err)
 		} else if t.Quantity.Sign() < 0 {
 			fault(path+".quantity", "negative")
 		}
@@ -118,13 +126,23 @@ func (s *Subscription) Validate() error {
 		}
 		seen[f.ID] = true
 		if err := money.Gate(f.Quantity); err != nil {
-			fault(path+".quantity", "%v", err)
+			fault(path+".quantity", "%w", err)
 		}
 		if !s.takes(f) {
 			fault(path+".charge", "no term at %v has the one-off charge %q on request", f.At, f.Charge)
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// texts yields the texts that stores keep, with their paths.
+func (s *Subscription) texts() iter.Seq2[string, string] {
+	return func(yield func(path, text string) bool) {
+		ok := yield("id", string(s.ID)) && yield("customer", string(s.Customer)) && yield("location", s.Location) && yield("tags", string(s.Tags))
+		for i := 0; ok && i < len(s.Facts); i++ {
+			ok = yield(fmt.Sprintf("facts[%d].id", i), s.Facts[i].ID)
+		}
+	}
 }
 
 // takes reports whether the term in force at f.At has f's charge.

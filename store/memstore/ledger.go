@@ -50,7 +50,7 @@ func (s *Store) AppendRows(ctx context.Context, rows []proceeds.Row) error {
 			// A retry.
 		case n != len(stored)+grown[r.Cell]:
 			return fmt.Errorf("memstore: append %v: %w", r.Key, daybook.ErrConflict)
-		case r.Posted < b.closed:
+		case !b.closed.IsZero() && r.Posted < b.closed:
 			return fmt.Errorf("memstore: append %v, posted %v: %w", r.Key, r.Posted, daybook.ErrClosed)
 		default:
 			grown[r.Cell]++
@@ -95,7 +95,9 @@ func (s *Store) Heads(ctx context.Context, windows []proceeds.Window) ([]proceed
 		if err != nil {
 			return nil, 0, err
 		}
-		closed = max(closed, b.closed)
+		if closed.IsZero() || !b.closed.IsZero() && b.closed > closed {
+			closed = b.closed
+		}
 		for _, c := range b.owns[w.Subscription] {
 			if !w.Covers(c) || seen[c] {
 				continue
@@ -176,7 +178,9 @@ func (s *Store) CloseBook(ctx context.Context, b proceeds.Book, t calendar.Insta
 	if err != nil {
 		return err
 	}
-	k.closed = max(k.closed, t)
+	if !t.IsZero() && (k.closed.IsZero() || t > k.closed) {
+		k.closed = t
+	}
 	return nil
 }
 

@@ -17,7 +17,7 @@ import (
 const (
 	getBills = `SELECT DISTINCT s.seller, s.buyer, s.currency FROM daybook_side s
 		WHERE s.book = ?1 AND s.%[1]s = ?2 AND (s.seller, s.buyer, s.currency) > (?3, ?4, ?5)
-		AND EXISTS (SELECT 1 FROM daybook_unbilled u
+		AND s.last >= ?6 AND s.first <= ?7 AND EXISTS (SELECT 1 FROM daybook_unbilled u
 			WHERE u.side = s.id AND u.posted >= ?6 AND u.posted <= ?7)
 		ORDER BY s.seller, s.buyer, s.currency LIMIT ?8`
 

@@ -38,8 +38,11 @@ func (s *Store) claim(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) err
 	if err != nil {
 		return err
 	}
-	sides, err := sidesAt(ctx, tx, rows, int(inv.Level))
-	if err != nil {
+	sides := spans{}
+	for _, r := range rows {
+		sides.add(r.Row, int(inv.Level))
+	}
+	if err := sides.number(ctx, tx); err != nil {
 		return err
 	}
 	var claims, taken []any
@@ -49,8 +52,8 @@ func (s *Store) claim(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) err
 			claims = append(claims, r.id, int64(inv.Level), nil, string(inv.ID))
 			continue
 		}
-		claims = append(claims, r.id, int64(inv.Level), sides[sd], string(inv.ID))
-		taken = keyInSide(append(taken, sides[sd]), r.Key)
+		claims = append(claims, r.id, int64(inv.Level), sides[sd].id, string(inv.ID))
+		taken = keyInSide(append(taken, sides[sd].id), r.Key)
 	}
 	n, err := putClaims.exec(ctx, tx, claims)
 	if err == nil && n != int64(len(keys)) {
@@ -91,17 +94,6 @@ func (s *Store) claimable(ctx context.Context, tx *sql.Tx, keys []proceeds.Key) 
 		return nil, fmt.Errorf("row %v: %w", k, daybook.ErrNotFound)
 	}
 	return out, nil
-}
-
-// sidesAt returns the numbers of the sides that the rows have at a level.
-func sidesAt(ctx context.Context, tx *sql.Tx, rows []placed, level int) (map[side]int64, error) {
-	sides := map[side]int64{}
-	for _, r := range rows {
-		if sd, ok := sideOf(r.Row, level); ok {
-			sides[sd] = 0
-		}
-	}
-	return sides, numberSides(ctx, tx, sides)
 }
 
 // free gives the rows of an invoice back.

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,7 +31,18 @@ const day = calendar.Instant(24 * time.Hour / time.Microsecond)
 // openFile opens the store in a file.
 func openFile(t testing.TB, path string) (*sqlstore.Store, *sql.DB) {
 	t.Helper()
-	db, err := sql.Open("sqlite", sqlstore.SQLiteDSN(path))
+	return open(t, sqlstore.SQLiteDSN(path))
+}
+
+// openFast opens it without waiting for the disk: no test cuts the power.
+func openFast(t testing.TB, path string) (*sqlstore.Store, *sql.DB) {
+	t.Helper()
+	return open(t, strings.Replace(sqlstore.SQLiteDSN(path), "_synchronous=FULL", "_synchronous=OFF", 1))
+}
+
+func open(t testing.TB, dsn string) (*sqlstore.Store, *sql.DB) {
+	t.Helper()
+	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,38 +25,39 @@ const (
 
 // PutInvoice implements daybook.InvoiceStore.
 func (s *Store) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
-	out := inv
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		old, err := readInvoice(ctx, tx, inv.ID)
-		known := err == nil
-		if err != nil && !errors.Is(err, daybook.ErrNotFound) {
-			return err
-		}
-		if err := follows(&old, &inv, known); err != nil {
-			return err
-		}
-		if inv.Status == invoice.Open && inv.Number == "" {
-			if out.Number, err = takeNumber(ctx, tx, &inv); err != nil {
-				return err
-			}
-		}
-		if err := storeInvoice(ctx, tx, &out); err != nil {
-			return err
-		}
-		if !known {
-			if err := s.claim(ctx, tx, &inv); err != nil {
-				return err
-			}
-		}
-		if inv.Status == invoice.Void {
-			return free(ctx, tx, inv.ID)
-		}
-		return nil
-	})
+	err := s.write(ctx, func(tx *sql.Tx) error { return s.putInvoice(ctx, tx, &inv) })
 	if err != nil {
 		return invoice.Invoice{}, fmt.Errorf("sqlstore: put invoice %.40q: %w", inv.ID, err)
 	}
-	return out, nil
+	return inv, nil
+}
+
+func (s *Store) putInvoice(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) error {
+	old, err := readInvoice(ctx, tx, inv.ID)
+	known := err == nil
+	if err != nil && !errors.Is(err, daybook.ErrNotFound) {
+		return err
+	}
+	if err := follows(&old, inv, known); err != nil {
+		return err
+	}
+	if inv.Status == invoice.Open && inv.Number == "" {
+		if inv.Number, err = takeNumber(ctx, tx, inv); err != nil {
+			return err
+		}
+	}
+	if err := storeInvoice(ctx, tx, inv); err != nil {
+		return err
+	}
+	if !known {
+		if err := s.claim(ctx, tx, inv); err != nil {
+			return err
+		}
+	}
+	if inv.Status == invoice.Void {
+		return free(ctx, tx, inv.ID)
+	}
+	return nil
 }
 
 // follows checks that inv is the next version of old.

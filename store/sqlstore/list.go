@@ -25,23 +25,43 @@ func (l list) text(tuples int) string {
 }
 
 func (l list) chunks(values []any) func(func([]any) bool) {
-	return slices.Chunk(values, chunk/l.width*l.width)
+	return slices.Chunk(values, l.full())
 }
+
+// full is how many values a whole chunk has.
+func (l list) full() int { return chunk / l.width * l.width }
 
 // exec runs the statement and returns how many rows it touched.
 func (l list) exec(ctx context.Context, tx *sql.Tx, values []any) (touched int64, err error) {
-	for part := range l.chunks(values) {
-		res, err := tx.ExecContext(ctx, l.text(len(part)/l.width), part...)
+	whole := len(values) / l.full() * l.full()
+	if whole > 0 {
+		stmt, err := tx.PrepareContext(ctx, l.text(l.full()/l.width))
 		if err != nil {
 			return 0, err
+		}
+		defer stmt.Close()
+		for part := range l.chunks(values[:whole]) {
+			if err := count(&touched)(stmt.ExecContext(ctx, part...)); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if rest := values[whole:]; len(rest) > 0 {
+		err = count(&touched)(tx.ExecContext(ctx, l.text(len(rest)/l.width), rest...))
+	}
+	return touched, err
+}
+
+// count returns a function that adds the rows that a statement touched to sum.
+func count(sum *int64) func(sql.Result, error) error {
+	return func(res sql.Result, err error) error {
+		if err != nil {
+			return err
 		}
 		n, err := res.RowsAffected()
-		if err != nil {
-			return 0, err
-		}
-		touched += n
+		*sum += n
+		return err
 	}
-	return touched, nil
 }
 
 // query runs the statement and hands every row of the answer to each.

@@ -11,10 +11,11 @@ import (
 
 var (
 	putSide = list{
-		before: `INSERT INTO daybook_side (book, level, back, seller, buyer, currency) VALUES`,
-		after: `ON CONFLICT (book, level, seller, buyer, currency, back) DO UPDATE SET level = excluded.level
+		before: `INSERT INTO daybook_side (book, level, back, seller, buyer, currency, first, last) VALUES`,
+		after: `ON CONFLICT (book, level, seller, buyer, currency, back)
+			DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last)
 			RETURNING book, level, back, seller, buyer, currency, id`,
-		width: 6,
+		width: 8,
 	}
 	putUnbilled = list{
 		before: `INSERT INTO daybook_unbilled (side, subscription, plan, charge, component, start, n, posted, row) VALUES`,
@@ -28,6 +29,25 @@ type side struct {
 	level, back   int // counted from the vendor, and from the customer
 	seller, buyer channel.PartyID
 	currency      money.Currency
+}
+
+// A span is a side's number, and from when to when its rows are posted.
+type span struct{ id, first, last int64 }
+
+// spans are the sides of some rows.
+type spans map[side]*span
+
+func (sp spans) add(r *proceeds.Row, level int) {
+	sd, ok := sideOf(r, level)
+	if !ok {
+		return
+	}
+	at := int64(r.Posted)
+	if s := sp[sd]; s != nil {
+		s.first, s.last = min(s.first, at), max(s.last, at)
+		return
+	}
+	sp[sd] = &span{first: at, last: at}
 }
 
 // sideOf returns the side of a row at a level counted from the vendor; false if
@@ -44,23 +64,22 @@ func sideOf(r *proceeds.Row, level int) (side, bool) {
 // putSides notes that new rows are on no invoice, whatever their amounts: a row
 // of zero may be billed, and has to be claimed like any other.
 func putSides(ctx context.Context, tx *sql.Tx, rows []placed) error {
-	sides := map[side]int64{}
+	sides, levels := spans{}, 0
 	for i := range rows {
 		for l := range rows[i].Amounts.Levels() {
-			if sd, ok := sideOf(rows[i].Row, l); ok {
-				sides[sd] = 0
-			}
+			sides.add(rows[i].Row, l)
+			levels++
 		}
 	}
-	if err := numberSides(ctx, tx, sides); err != nil {
+	if err := sides.number(ctx, tx); err != nil {
 		return err
 	}
-	var values []any
+	values := make([]any, 0, levels*putUnbilled.width)
 	for i := range rows {
 		r := rows[i].Row
 		for l := range r.Amounts.Levels() {
 			if sd, ok := sideOf(r, l); ok {
-				values = append(keyInSide(append(values, sides[sd]), r.Key), int64(r.Posted), rows[i].id)
+				values = append(keyInSide(append(values, sides[sd].id), r.Key), int64(r.Posted), rows[i].id)
 			}
 		}
 	}
@@ -73,17 +92,19 @@ func keyInSide(dst []any, k proceeds.Key) []any {
 	return append(dst, string(k.Subscription), string(k.Plan), string(k.Charge), k.Component, int64(k.Start), int64(k.N))
 }
 
-// numberSides finds the numbers of sides, and gives new ones theirs.
-func numberSides(ctx context.Context, tx *sql.Tx, sides map[side]int64) error {
-	var values []any
-	for sd := range sides {
-		values = append(values, int64(sd.book), sd.level, sd.back, string(sd.seller), string(sd.buyer), sd.currency.String())
+// number finds the numbers of the sides, and gives new ones theirs.
+func (sp spans) number(ctx context.Context, tx *sql.Tx) error {
+	values := make([]any, 0, len(sp)*putSide.width)
+	for sd, s := range sp {
+		values = append(values, int64(sd.book), sd.level, sd.back, string(sd.seller), string(sd.buyer), sd.currency.String(), s.first, s.last)
 	}
 	return putSide.query(ctx, tx, values, func(found *sql.Rows) error {
 		var sd side
 		var id int64
 		err := found.Scan(&sd.book, &sd.level, &sd.back, &sd.seller, &sd.buyer, text{&sd.currency}, &id)
-		sides[sd] = id
+		if s := sp[sd]; s != nil {
+			s.id = id
+		}
 		return err
 	})
 }

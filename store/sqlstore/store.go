@@ -24,10 +24,10 @@ type Store struct {
 
 var _ daybook.Store = (*Store)(nil)
 
-// Open returns the store in an SQLite database, made by any driver. Tables that
-// are not there yet are created, and older ones migrated; all are called
-// daybook_something, so that they live beside others. See [SQLiteDSN] for the
-// settings that the connections should have.
+// Open returns the store in an SQLite database, opened with a driver of the
+// caller's, such as modernc.org/sqlite. Tables that are not there yet are created,
+// and older ones migrated; all are called daybook_something, so that they live
+// beside others. See [SQLiteDSN] for the settings that connections should have.
 func Open(ctx context.Context, db *sql.DB) (*Store, error) {
 	if err := migrate(ctx, db); err != nil {
 		return nil, fmt.Errorf("sqlstore: open: %w", err)

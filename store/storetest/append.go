@@ -19,6 +19,7 @@ var appendChecks = []Check{
 	{"close/refuses", "a closed month has been reported: it must stay as it was", onWorld(closeRefuses)},
 	{"close/retry", "a retry whose period was closed meanwhile was stored before the close", onWorld(closeRetry)},
 	{"close/never-back", "a second closer with an older clock must not open what was closed", onWorld(closeNeverBack)},
+	{"close/none", "a book that was never closed takes rows of any time, of before 1970 too", onWorld(closeNone)},
 	{"close/one-book", "live proceeds go on when proceeds are closed", onWorld(closeOneBook)},
 }
 
@@ -196,6 +197,15 @@ func closeNeverBack(ctx context.Context, s daybook.Store, w world) error {
 		return fmt.Errorf("closed at %s, %v; want %s", got, err, want)
 	}
 	return refused("a row before the later close", s.AppendRows(ctx, []proceeds.Row{w.row("a", 7, 0, 1)}), daybook.ErrClosed)
+}
+
+func closeNone(ctx context.Context, s daybook.Store, w world) error {
+	if err := s.CloseBook(ctx, proceeds.Booked, 0); err != nil {
+		return err
+	}
+	old := w.row("a", 1, 0, 1)
+	old.Start, old.Posted = -day, -day
+	return put(ctx, s, old)
 }
 
 func closeOneBook(ctx context.Context, s daybook.Store, w world) error {

@@ -68,7 +68,7 @@ func (w world) row(s subscription.ID, dayOfMonth int, n uint32, times int64) pro
 func (w world) odd() (proceeds.Row, error) {
 	r := w.row("s/%-«ö»\"'", 31, 0, 1)
 	r.Book, r.Component = proceeds.Live, "fact/1"
-	r.Kind, r.Timing, r.Estimated, r.Location = pricing.Usage, pricing.Postpaid, true, "‮; DROP TABLE rows"
+	r.Kind, r.Timing, r.Estimated, r.Location = pricing.Usage, pricing.Postpaid, true, "\u202e; DROP TABLE rows"
 	r.Due, r.Posted = r.Service.End, r.Service.End-1
 	p := r.Amounts.Parts()
 	p.Units = [channel.MaxLevels]int64{math.MaxInt64, math.MinInt64, -1, 0}

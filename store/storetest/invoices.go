@@ -86,7 +86,7 @@ func invoiceBills(ctx context.Context, s daybook.Store, w world) error {
 	for after := (daybook.Bill{}); ; {
 		page, err := s.Bills(ctx, bill(channel.SellOut), after, 1)
 		if err != nil || len(page) > 1 {
-			return fmt.Errorf("Bills after %+v: %d, %v", after, len(page), err)
+			return fmt.Errorf("bills after %+v: %d, %v", after, len(page), err)
 		}
 		if len(page) == 0 {
 			break
@@ -124,7 +124,7 @@ func invoiceUnbilled(ctx context.Context, s daybook.Store, w world) error {
 	for after := (proceeds.Key{}); ; {
 		page, err := s.Unbilled(ctx, northern(channel.SellOut), after, 2)
 		if err != nil || len(page) > 2 {
-			return fmt.Errorf("Unbilled after %v: %d, %v", after, len(page), err)
+			return fmt.Errorf("unbilled after %v: %d, %v", after, len(page), err)
 		}
 		if len(page) == 0 {
 			return same(got, want)
@@ -318,7 +318,7 @@ func invoiceList(ctx context.Context, s daybook.Store, w world) error {
 	for after := invoice.ID(""); ; {
 		page, err := s.Invoices(ctx, "reseller-n", after, 2)
 		if err != nil || len(page) > 2 {
-			return fmt.Errorf("Invoices after %q: %d, %v", after, len(page), err)
+			return fmt.Errorf("invoices after %q: %d, %v", after, len(page), err)
 		}
 		if len(page) == 0 {
 			break

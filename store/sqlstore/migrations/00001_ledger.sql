@@ -78,6 +78,8 @@ CREATE TABLE daybook_side (
     seller   TEXT NOT NULL,
     buyer    TEXT NOT NULL,
     currency TEXT NOT NULL,
+    first    INTEGER NOT NULL, -- the first and the last posting of its rows
+    last     INTEGER NOT NULL,
     UNIQUE (book, level, seller, buyer, currency, back)
 ) STRICT;
 CREATE INDEX daybook_side_back ON daybook_side (book, back, seller, buyer, currency);
@@ -95,4 +97,3 @@ CREATE TABLE daybook_unbilled (
     row          INTEGER NOT NULL REFERENCES daybook_row (id),
     PRIMARY KEY (side, subscription, plan, charge, component, start, n)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX daybook_unbilled_posted ON daybook_unbilled (side, posted);

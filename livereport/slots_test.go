@@ -1,0 +1,36 @@
+package livereport_test
+
+import (
+	"testing"
+
+	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/livereport"
+	"pgregory.net/rapid"
+)
+
+func TestSlotsAreOver(t *testing.T) { rapid.Check(t, slotsAreOver) }
+func FuzzSlotsAreOver(f *testing.F) { f.Fuzz(rapid.MakeFuzz(slotsAreOver)) }
+
+// slotsAreOver: slots are adjacent, start in the frame and are over; the next
+// one would not be.
+func slotsAreOver(t *rapid.T) {
+	const day = 24 * 3_600_000_000
+	start := calendar.Must("2026-01-01T00:00:00Z")
+	at := func(name string) calendar.Instant {
+		return start + calendar.Instant(rapid.Int64Range(0, 90*day).Draw(t, name))
+	}
+	frame := calendar.Period{Start: at("start"), End: at("end")}
+	known := at("known")
+	g := calendar.Granularity(rapid.IntRange(0, 3).Draw(t, "granularity"))
+	slots := livereport.Slots(g, frame, nil, known)
+	for i, s := range slots {
+		if !frame.Contains(s.Start) || s.End > known || i > 0 && slots[i-1].End != s.Start {
+			t.Fatalf("slot %d of %v is %v, at %v", i, frame, s, known)
+		}
+	}
+	for s := range g.Slots(frame, nil) {
+		if s.End <= known && (len(slots) == 0 || s.End > slots[len(slots)-1].End) {
+			t.Fatalf("slot %v of %v is over at %v, and missing", s, frame, known)
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package pricing_test
+
+import (
+	"fmt"
+	"math/big"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/daybook-go/daybook/internal/fix"
+	"github.com/daybook-go/daybook/pricing"
+)
+
+// naive rates graduated tiers with shopspring decimals, as it is usually done.
+func naive(tiers []pricing.Tier, q decimal.Decimal) decimal.Decimal {
+	var sum, before decimal.Decimal
+	for _, t := range tiers {
+		if !t.UpTo.IsZero() && q.GreaterThan(t.UpTo) {
+			sum = sum.Add(t.Unit.Mul(t.UpTo.Sub(before)))
+			before = t.UpTo
+			continue
+		}
+		return sum.Add(t.Unit.Mul(q.Sub(before)))
+	}
+	return sum
+}
+
+func manyTiers(n int) []pricing.Tier {
+	tiers := make([]pricing.Tier, n)
+	for i := range tiers {
+		tiers[i] = pricing.Tier{UpTo: decimal.New(int64(i+1)*100, 0), Unit: decimal.New(int64(5000-i), -4)}
+	}
+	tiers[n-1].UpTo = decimal.Decimal{}
+	return tiers
+}
+
+func BenchmarkPrice(b *testing.B) {
+	for _, n := range []int{1, 10, 100} {
+		tiers := manyTiers(n)
+		q := decimal.New(int64(n)*1000-505, -1) // in the last tier
+		r := compiled(b, pricing.Graduated{Tiers: tiers})
+		num := fix.FromDecimal(q)
+		b.Run(fmt.Sprintf("tiers=%d/impl=daybook", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := r.Price(num); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("tiers=%d/impl=shopspring", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				naive(tiers, q)
+			}
+		})
+	}
+}
+
+func BenchmarkRate(b *testing.B) {
+	for _, n := range []int{1, 10, 100} {
+		r := compiled(b, pricing.Graduated{Tiers: manyTiers(n)})
+		u := pricing.At(qty(fmt.Sprint(n*100 - 50)))
+		b.Run(fmt.Sprintf("tiers=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := r.Rate(u); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// TestNaiveAgrees keeps the comparison honest.
+func TestNaiveAgrees(t *testing.T) {
+	for _, n := range []int{1, 10, 100} {
+		tiers := manyTiers(n)
+		q := decimal.New(int64(n)*1000-505, -1)
+		got, err := compiled(t, pricing.Graduated{Tiers: tiers}).Price(fix.FromDecimal(q))
+		if err != nil || !got.Decimal().Equal(naive(tiers, q)) {
+			t.Errorf("%d tiers: %v, %v; naive %v", n, got.Decimal(), err, naive(tiers, q))
+		}
+	}
+}
+
+// TestPriceAllocatesNothing: for a total alone, in 128 bits.
+func TestPriceAllocatesNothing(t *testing.T) {
+	q := fix.New(12345, 2)
+	for _, m := range []pricing.Model{
+		pricing.Flat{Amount: dec("9.90")}, pricing.PerUnit{Unit: dec("0.0032")}, pricing.Package{Size: dec("2.5"), Price: dec("1.10")},
+		pricing.Graduated{Tiers: manyTiers(100)}, pricing.Volume{Tiers: manyTiers(10)},
+		pricing.Minimum{Amount: dec("5"), Model: pricing.Included{Units: dec("7"), Model: pricing.Sum{Models: []pricing.Model{pricing.PerUnit{Unit: dec("3")}, pricing.Flat{Amount: dec("1")}}}}},
+	} {
+		r := compiled(t, m)
+		if n := testing.AllocsPerRun(100, func() { _, _ = r.Price(q) }); n > 0 {
+			t.Errorf("%T: %v allocations", m, n)
+		}
+	}
+	huge := fix.FromDecimal(decimal.NewFromBigInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(60), nil), 0))
+	r := compiled(t, pricing.PerUnit{Unit: dec("3.3")})
+	if n := testing.AllocsPerRun(100, func() { _, _ = r.Price(huge) }); n == 0 {
+		t.Error("control: numbers beyond 128 bits do allocate")
+	}
+}

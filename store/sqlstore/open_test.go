@@ -1,0 +1,37 @@
+package sqlstore_test
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/daybook-go/daybook/store/sqlstore"
+)
+
+func TestOpenTwice(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a folder?", "100%.db")
+	if err := os.Mkdir(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	_, db := openFile(t, path)
+	db.SetMaxOpenConns(1)
+	for range 2 {
+		if _, err := sqlstore.Open(t.Context(), db); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var tables int
+	if err := db.QueryRow(`SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'daybook_%' AND name NOT LIKE 'sqlite_%'`).Scan(&tables); err != nil || tables != 0 {
+		t.Errorf("%d tables without the prefix, %v", tables, err)
+	}
+}
+
+func TestOpenAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "daybook.db")
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() { openFile(t, path) })
+	}
+	wg.Wait()
+}
