@@ -19,9 +19,11 @@ type Offer struct {
 	charges  []priced
 }
 
-// priced is one charge at every level: a ladder for each band of quantities.
+// priced is one charge at every level: a ladder for each band of quantities, and
+// those for the set-up of its tiers.
 type priced struct {
 	ladders []ladder
+	setup   []ladder // nil: no tier has one
 	route   *Route
 }
 
@@ -68,10 +70,7 @@ func NewOffer(plan *pricing.Plan, chain *Chain) (*Offer, error) {
 	o := &Offer{Plan: &own, levels: len(chain.Sellers) + 1, chain: chain.ID, charges: make([]priced, len(own.Charges))}
 	var faults []error
 	for i := range o.charges {
-		c := compiler{plan: &own, charge: &own.Charges[i], chain: chain}
-		o.charges[i].route = newRoute(&own, c.charge, chain)
-		var err error
-		if o.charges[i].ladders, err = c.ladders(); err != nil {
+		if err := o.charges[i].compile(&own, &own.Charges[i], chain); err != nil {
 			faults = append(faults, err)
 		}
 	}
@@ -83,6 +82,17 @@ func NewOffer(plan *pricing.Plan, chain *Chain) (*Offer, error) {
 		return nil, err
 	}
 	return o, nil
+}
+
+func (p *priced) compile(plan *pricing.Plan, c *pricing.Charge, chain *Chain) (err error) {
+	p.route = newRoute(plan, c, chain)
+	if p.ladders, err = (&compiler{plan: plan, charge: c, part: partOf(c), chain: chain}).ladders(); err != nil {
+		return err
+	}
+	if setsUp(c.Model) {
+		p.setup, err = (&compiler{plan: plan, charge: c, part: Setup, setup: true, chain: chain}).ladders()
+	}
+	return err
 }
 
 // Levels returns how many levels the offer has.
@@ -104,6 +114,21 @@ func (o *Offer) Rate(r *Rates, i int, q fix.Num) error {
 	}
 	if err := at(o.charges[i].ladders, q).rate(r, q); err != nil {
 		return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
+	}
+	return nil
+}
+
+// SetUp sets r to what is due once in the life of a subscription for the tiers
+// of charge i, at every level, when most is the most that it ever used: see
+// [pricing.Rater.Setup]. Sellers price it by their rules for [Setup]. Errors are
+// those of Rate.
+func (o *Offer) SetUp(r *Rates, i int, most fix.Num) error {
+	*r = Rates{levels: o.levels, exchange: o.exchange}
+	if o.charges[i].setup == nil {
+		return nil
+	}
+	if err := at(o.charges[i].setup, most).setUp(r, most); err != nil {
+		return fmt.Errorf("channel: plan %q charge %q: set-up: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ type Part uint8
 const (
 	AllParts   Part = iota
 	Recurring       // the fee of a period
-	Setup           // what is due once at the plan's start
+	Setup           // what is due once: at the plan's start, or as a tier is reached
 	Usage           // what a metric counts
 	CustomCost      // what is charged on request
 )
@@ -76,6 +76,7 @@ type query struct {
 	vendor PartyID
 	plan   *pricing.Plan
 	charge *pricing.Charge
+	part   Part
 	sale   *Sale
 	tier   int  // from 1 on; 0 where tiers are not told apart
 	band   band // of quantities
@@ -148,7 +149,7 @@ func (c *selection) matches(q *query) bool {
 
 // names is matches for some tier and some quantity.
 func (c *selection) names(q *query) bool {
-	return (c.Part == AllParts || c.Part == partOf(q.charge)) && c.holds(q.sale) &&
+	return (c.Part == AllParts || c.Part == q.part) && c.holds(q.sale) &&
 		c.charge.matches(string(q.charge.ID)) && c.plan.matches(string(q.plan.ID)) &&
 		c.product.matches(q.plan.Product) && c.vendor.matches(string(q.vendor))
 }
