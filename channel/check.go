@@ -15,9 +15,9 @@ func (d *Directory) checkLadder(f faults) {
 
 // checkParty reports the faults of one party, and of its way up.
 func (d *Directory) checkParty(p *Party, f faults) {
+	before := len(*f.list)
 	p.validate(f)
 	g := f.at("suppliers")
-	before := len(*f.list)
 	for i, id := range p.Suppliers {
 		d.checkSupplier(p, id, f.at("suppliers[%d]", i))
 		if slices.Contains(p.Suppliers[:i], id) {
