@@ -70,11 +70,13 @@ func (c *compiler) ladders() ([]ladder, error) {
 	return out, errors.Join(c.faults...)
 }
 
-// rungs prices each tier apart. What lies above the last is for the models to
-// price, or to refuse.
+// rungs prices each tier that quantities of the band reach apart. What lies above
+// the last is for the models to price, or to refuse.
 func (c *compiler) rungs(b band, tiers []band) (out []rung) {
 	for k, t := range tiers {
-		out = append(out, rung{t.upTo, c.raters(b, k+1)})
+		if b.upTo.IsZero() || t.above.Cmp(b.upTo) < 0 {
+			out = append(out, rung{t.upTo, c.raters(b, k+1)})
+		}
 	}
 	out[len(out)-1].upTo = fix.Num{}
 	return out
@@ -211,6 +213,8 @@ func (c *compiler) missing(level int, list bool) {
 	if level > 0 {
 		s := &c.chain.Sellers[level-1]
 		e.Seller, e.Role, e.Book = s.Party, s.Role, s.Book
+	} else { // a list that builds on itself
+		e.Seller, e.Book = c.chain.Vendor, c.chain.List[0].ref
 	}
 	c.fault(e)
 }
