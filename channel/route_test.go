@@ -67,7 +67,8 @@ func TestRouteID(t *testing.T) {
 		}
 		seen[id(change)] = i
 	}
-	if same := func(*pricing.Plan, *channel.Chain) {}; id(same) != id(same) {
+	same := func(*pricing.Plan, *channel.Chain) {}
+	if a, b := id(same), id(same); a != b {
 		t.Error("one route has two IDs")
 	}
 }
