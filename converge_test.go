@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/big"
+	"strings"
 	"sync"
 	"testing"
 
@@ -41,7 +42,7 @@ func quotasSumToRows(t *rapid.T) {
 			if l.period.End > now {
 				continue
 			}
-			for _, c := range l.plan().Charges {
+			for _, c := range l.charges() {
 				a, b := l.sum(t, live, s.ID, c.ID), l.sum(t, booked, s.ID, c.ID)
 				if !a.Sub(b).IsZero() {
 					t.Fatalf("%s %s of %v: Σ quotas %v, Σ rows %v", s.ID, c.ID, l.period, a, b)
@@ -72,23 +73,46 @@ func marginsAddUp(t *rapid.T, r *proceeds.Row) {
 type billedLine struct {
 	segs   []subscription.Segment
 	period calendar.Period
+	every  calendar.Interval
 }
 
 func linesOf(s *subscription.Subscription, now calendar.Instant) (out []billedLine) {
-	var last subscription.Segment
-	for seg := range s.Segments(calendar.Period{Start: worldStart - 40*day, End: now}, now) {
-		if n := len(out); n > 0 && seg.Continues(&last) {
-			out[n-1].segs = append(out[n-1].segs, seg)
-			out[n-1].period.End = seg.Period.End
-		} else {
-			out = append(out, billedLine{[]subscription.Segment{seg}, seg.Period})
+	for _, every := range s.Intervals() {
+		var last subscription.Segment
+		first := len(out)
+		for seg := range s.SegmentsEvery(every, calendar.Period{Start: worldStart - 400*day, End: now}, now) {
+			if n := len(out); n > first && seg.Continues(&last) {
+				out[n-1].segs = append(out[n-1].segs, seg)
+				out[n-1].period.End = seg.Period.End
+			} else {
+				out = append(out, billedLine{[]subscription.Segment{seg}, seg.Period, every})
+			}
+			last = seg
 		}
-		last = seg
 	}
 	return out
 }
 
 func (l *billedLine) plan() *pricing.Plan { return l.segs[0].Term.Offer.Plan }
+
+// charges are those that are due as often as the line is.
+func (l *billedLine) charges() (out []pricing.Charge) {
+	for _, c := range l.plan().Charges {
+		if c.Every == l.every {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// has reports whether the line has r's cell: also one for the rest of a period
+// that was cut short at the start of a slot.
+func (l *billedLine) has(r *proceeds.Row) bool {
+	if strings.HasSuffix(r.Component, proceeds.Rest) {
+		return r.Start == l.period.End
+	}
+	return l.period.Contains(r.Start)
+}
 
 type levels [channel.MaxLevels]int64
 
@@ -104,7 +128,7 @@ func (a levels) IsZero() bool { return a == levels{} }
 func (l *billedLine) sum(t *rapid.T, rows []proceeds.Row, id subscription.ID, c pricing.ChargeID) (out levels) {
 	for i := range rows {
 		r := &rows[i]
-		if r.Subscription != id || r.Plan != l.plan().ID || r.Charge != c || !l.period.Contains(r.Start) {
+		if r.Subscription != id || r.Plan != l.plan().ID || r.Charge != c || !l.has(r) {
 			continue
 		}
 		for n := range r.Amounts.Levels() {
@@ -118,10 +142,10 @@ func (l *billedLine) sum(t *rapid.T, rows []proceeds.Row, id subscription.ID, c 
 // agrees compares a whole line of one term with the naive oracle.
 func (w *world) agrees(t *rapid.T, s *subscription.Subscription, l billedLine, c *pricing.Charge, got levels) {
 	seg := l.segs[0]
-	if len(l.segs) > 1 || seg.Period != seg.Ref || c.Kind == pricing.OneTime {
+	if len(l.segs) > 1 || seg.Period != seg.Ref || c.Kind == pricing.OneTime || seg.Term.Mode != subscription.Running {
 		return
 	}
-	q := rat(seg.Term.Quantity)
+	q := rat(seg.Term.QuantityOf(c.ID))
 	if c.Kind == pricing.Usage {
 		q = new(big.Rat)
 		for _, x := range w.samples {

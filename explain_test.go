@@ -51,7 +51,8 @@ func everyCellIsExplained(t *rapid.T) {
 				if d.Amounts != sum.Amounts || d.String() == "" || len(d.Parts) == 0 {
 					t.Fatalf("%v holds %v, derived\n%v", h.Last.Key, sum.Amounts, d)
 				}
-				if diff, err := d.After.Sub(d.Before); err != nil || diff != d.Amounts {
+				advance := h.Last.Book == proceeds.Booked && h.Last.Kind == pricing.Recurring && h.Last.Timing == pricing.Prepaid
+				if diff, err := d.After.Sub(d.Before); err != nil || diff != d.Amounts && !advance {
 					t.Fatalf("earned %v less %v is %v, %v; want %v", d.After, d.Before, diff, err, d.Amounts)
 				}
 			}

@@ -83,6 +83,7 @@ func drawOffer(t *rapid.T, id string, currency string, levels int, chains map[*c
 			c.Metric, c.Timing = "metric", pricing.Postpaid
 		case pricing.Recurring:
 			c.Timing = pricing.Timing(rapid.IntRange(0, 1).Draw(t, "timing"))
+			c.Every = rapid.SampledFrom([]calendar.Interval{{}, {}, {}, {N: 10, Unit: calendar.Day}, {N: 3, Unit: calendar.Month}}).Draw(t, "every")
 		case pricing.OneTime:
 			c.OnRequest = rapid.Bool().Draw(t, "on-request")
 		}
@@ -138,13 +139,33 @@ func (w *world) drawSubscription(t *rapid.T, i int, offers []*channel.Offer) sub
 	start := at(t, worldStart, worldStart+35*day, "start")
 	schedule := calendar.Schedule{Anchor: start, Zone: zone}
 	from := start
-	for range rapid.IntRange(1, 3).Draw(t, "terms") {
+	trial := rapid.IntRange(0, 4).Draw(t, "trial") == 0
+	for i := range rapid.IntRange(1, 4).Draw(t, "terms") {
 		o := rapid.SampledFrom(offers).Draw(t, "offer")
-		s.Terms = append(s.Terms, subscription.Term{
+		term := subscription.Term{
 			From: from, Offer: o, Schedule: schedule,
 			Quantity: decimal.New(rapid.Int64Range(0, 200).Draw(t, "quantity"), -1),
-			Measure:  calendar.Measure(rapid.IntRange(0, 2).Draw(t, "measure")),
-		})
+			Measure:  calendar.Measure(rapid.IntRange(0, 4).Draw(t, "measure")),
+			Credits:  drawCredits(t),
+		}
+		switch mode := rapid.IntRange(0, 7).Draw(t, "mode"); {
+		case trial && i == 0:
+			term.Mode = subscription.Trial
+		case trial && i == 1: // the paid periods anchor at conversion
+			schedule.Anchor = from
+			term.Schedule = schedule
+		case mode == 0:
+			term.Mode = subscription.Paused
+		case mode == 1:
+			term.Mode = subscription.PausedFull
+		case mode == 2 && len(o.Plan.Charges) > 1:
+			term.Quantities = []subscription.ChargeQuantity{{Charge: o.Plan.Charges[1].ID, Quantity: decimal.NewFromInt(3)}}
+		}
+		if len(s.Terms) > 0 && term.Mode >= subscription.Paused {
+			before := s.Terms[len(s.Terms)-1]
+			term.Offer, term.Quantity, term.Quantities, term.Credits = before.Offer, before.Quantity, before.Quantities, subscription.Credits{}
+		}
+		s.Terms = append(s.Terms, term)
 		from = at(t, from+1, from+40*day, "from")
 		if from <= s.Terms[len(s.Terms)-1].From {
 			break
@@ -156,6 +177,7 @@ func (w *world) drawSubscription(t *rapid.T, i int, offers []*channel.Offer) sub
 	if rapid.Bool().Draw(t, "ends") {
 		last := s.Terms[len(s.Terms)-1].From
 		s.End = at(t, last+1, last+50*day, "end")
+		s.Refunds = drawCredits(t)
 	}
 	for k := range rapid.IntRange(0, 4).Draw(t, "samples") {
 		x := at(t, start, worldEnd-day, "sample")
@@ -171,6 +193,16 @@ func (w *world) drawSubscription(t *rapid.T, i int, offers []*channel.Offer) sub
 	return s
 }
 
+// drawCredits is mostly pro-rated, as the default is.
+func drawCredits(t *rapid.T) (out subscription.Credits) {
+	if rapid.Bool().Draw(t, "credits") {
+		for l := range out {
+			out[l] = subscription.Credit(rapid.IntRange(0, 3).Draw(t, "credit"))
+		}
+	}
+	return out
+}
+
 func drawFacts(t *rapid.T, s *subscription.Subscription) (out []subscription.Fact) {
 	for i, term := range s.Terms {
 		for _, c := range term.Offer.Plan.Charges {
@@ -178,7 +210,7 @@ func drawFacts(t *rapid.T, s *subscription.Subscription) (out []subscription.Fac
 				continue
 			}
 			// One-offs may be credits, which only prices by the unit allow at each level.
-			if c.Kind == pricing.OneTime && (s.End.IsZero() || term.From < s.End) {
+			if c.Kind == pricing.OneTime && term.Mode < subscription.Paused && (s.End.IsZero() || term.From < s.End) {
 				out = append(out, subscription.Fact{ID: fmt.Sprintf("f%d", i), Charge: c.ID, At: term.From, Quantity: decimal.NewFromInt(1)})
 			}
 		}

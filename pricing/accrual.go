@@ -6,7 +6,8 @@ type Stretch struct {
 	Rater *Rater
 	// From and To are what was used in the line by the stretch's start and by
 	// the instant. They count from the line's start, or from where its tiers
-	// count: so the place in the tiers is carried over revisions.
+	// count: so the place in the tiers is carried over revisions. The zero From
+	// is nothing so far, with the attributes of To.
 	From, To Input
 	// Share is the part of a full period from the stretch's start to the
 	// instant.
@@ -25,13 +26,15 @@ func AccrueUsage(stretches ...Stretch) (sum Exact, err error) {
 		if err != nil {
 			return Exact{}, err
 		}
-		from, err := s.Rater.PriceOf(s.From)
-		if err != nil {
-			return Exact{}, err
-		}
 		standing, err := s.Rater.PriceOf(s.To.zero())
 		if err != nil {
 			return Exact{}, err
+		}
+		from := standing
+		if !s.From.isZero() {
+			if from, err = s.Rater.PriceOf(s.From); err != nil {
+				return Exact{}, err
+			}
 		}
 		sum = sum.Add(to).Sub(from).Add(s.Share.Of(standing))
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
+	"github.com/daybook-go/daybook/internal/fix"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/pricing"
 )
@@ -43,12 +44,20 @@ func TestAccrueUsage(t *testing.T) {
 		})
 	}
 	matrix := pricing.Stretch{Rater: compiled(t, grid), To: pricing.Input{Quantity: qty("4"), Attributes: attributes("region", "eu", "size", "S")}}
+	if got, err := pricing.AccrueUsage(matrix); err != nil || got.String() != "8" {
+		t.Errorf("by attributes: %s, %v; want 8", got, err)
+	}
+	matrix.From.Quantity = qty("1")
 	if _, err := pricing.AccrueUsage(matrix); err == nil {
 		t.Error("a stretch whose start lacks its attributes is no error")
 	}
 	matrix.From.Attributes = matrix.To.Attributes
-	if got, err := pricing.AccrueUsage(matrix); err != nil || got.String() != "8" {
-		t.Errorf("by attributes: %s, %v; want 8", got, err)
+	if got, err := pricing.AccrueUsage(matrix); err != nil || got.String() != "6" {
+		t.Errorf("by attributes, from 1 on: %s, %v; want 6", got, err)
+	}
+	matrix.To.Attributes = nil
+	if _, err := pricing.AccrueUsage(matrix); err == nil {
+		t.Error("a stretch without attributes is no error")
 	}
 	dynamic := pricing.Stretch{Rater: compiled(t, pricing.Percentage{Percent: dec("10"), Fixed: dec("31"), Of: []pricing.ChargeID{"a"}}), Share: of(1, 31)}
 	dynamic.From.Charges, dynamic.To.Charges = map[pricing.ChargeID]decimal.Decimal{"a": dec("0")}, map[pricing.ChargeID]decimal.Decimal{"a": dec("40")}
@@ -75,7 +84,7 @@ func TestAccrueShares(t *testing.T) {
 			t.Errorf("%s: AccrueShares = %s, %v; want %s", tt.name, got, err, tt.want)
 		}
 	}
-	if _, err := pricing.AccrueShares(pricing.Stretch{Rater: compiled(t, pricing.Dynamic{}), Share: pricing.Whole}); err == nil {
+	if _, err := pricing.AccrueShares(pricing.Stretch{Rater: compiled(t, pricing.Dynamic{}), Share: pricing.Whole()}); err == nil {
 		t.Error("a missing amount is no error")
 	}
 }
@@ -154,7 +163,7 @@ func boundsAreTheirModel(t *rapid.T) {
 		return // beyond what may be booked
 	}
 	for _, b := range bounds {
-		line, err := b.Line(booked, pricing.Whole, 2, eur)
+		line, err := b.Line(booked, pricing.Whole(), 2, eur)
 		if errors.Is(err, money.ErrRange) {
 			return // so is the bound
 		}
@@ -189,10 +198,10 @@ func TestBoundLine(t *testing.T) {
 	}{
 		{"minimum, nothing used on day 1", bound(pricing.AtLeast, "100"), 0, of(1, 31), "3.23"},
 		{"minimum, covered", bound(pricing.AtLeast, "100"), 324, of(1, 31), "0.00"},
-		{"minimum, at the end", bound(pricing.AtLeast, "100"), 4000, pricing.Whole, "60.00"},
+		{"minimum, at the end", bound(pricing.AtLeast, "100"), 4000, pricing.Whole(), "60.00"},
 		{"minimum of a stub", bound(pricing.AtLeast, "100"), 4000, of(15, 31), "8.39"},
-		{"maximum, below", bound(pricing.AtMost, "50"), 4999, pricing.Whole, "0.00"},
-		{"maximum, above", bound(pricing.AtMost, "50"), 6001, pricing.Whole, "-10.01"},
+		{"maximum, below", bound(pricing.AtMost, "50"), 4999, pricing.Whole(), "0.00"},
+		{"maximum, above", bound(pricing.AtMost, "50"), 6001, pricing.Whole(), "-10.01"},
 		{"maximum of a stub", bound(pricing.AtMost, "50"), 6001, of(1, 2), "-35.01"},
 	}
 	for _, tt := range tests {
@@ -201,14 +210,35 @@ func TestBoundLine(t *testing.T) {
 			t.Errorf("%s: Line = %s, %v; want %s", tt.name, got, err, tt.want)
 		}
 	}
-	if got, err := bound(pricing.AtLeast, "5").Line(money.Amount{}, pricing.Whole, 2, eur); err != nil || got != cents(500) {
+	if got, err := bound(pricing.AtLeast, "5").Line(money.Amount{}, pricing.Whole(), 2, eur); err != nil || got != cents(500) {
 		t.Errorf("on nothing booked: %s, %v", got, err)
 	}
-	if _, err := bound(pricing.AtLeast, "5").Line(money.New(1, 0, eur), pricing.Whole, 2, eur); !errors.Is(err, money.ErrMismatch) {
+	if _, err := bound(pricing.AtLeast, "5").Line(money.New(1, 0, eur), pricing.Whole(), 2, eur); !errors.Is(err, money.ErrMismatch) {
 		t.Errorf("another scale: %v", err)
 	}
-	if _, err := bound(pricing.AtLeast, "1e18").Line(cents(1), pricing.Whole, 2, eur); !errors.Is(err, money.ErrRange) {
+	if _, err := bound(pricing.AtLeast, "1e18").Line(cents(1), pricing.Whole(), 2, eur); !errors.Is(err, money.ErrRange) {
 		t.Errorf("too much: %v", err)
+	}
+}
+
+// TestBoundsOfASeller: a seller's rule acts on minimum and maximum as well, and
+// leaves them bounds.
+func TestBoundsOfASeller(t *testing.T) {
+	half := func(p fix.Num) fix.Num { return p.Mul(fix.New(5, 1)) }
+	r := compiled(t, pricing.Maximum{Amount: dec("50"), Model: pricing.Minimum{Amount: dec("10"), Model: pricing.PerUnit{Unit: dec("2")}}}).Map(half, half)
+	bounds, inner := r.Bounds()
+	if len(bounds) != 2 {
+		t.Fatalf("%d bounds, want 2", len(bounds))
+	}
+	want(t, "the first", bounds[0].Kind.String()+" "+bounds[0].Amount.String(), "minimum 5")
+	want(t, "the second", bounds[1].Kind.String()+" "+bounds[1].Amount.String(), "maximum 25")
+	p, err := inner.PriceOf(pricing.At(qty("7")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "what is inside", p.String(), "7")
+	if bounds, same := inner.Bounds(); len(bounds) != 0 || same == nil {
+		t.Errorf("what is inside has bounds: %v", bounds)
 	}
 }
 
@@ -219,5 +249,11 @@ func TestLimitCovers(t *testing.T) {
 		if got := [2]bool{all.Covers(&p.Charges[i]), some.Covers(&p.Charges[i])}; got != want {
 			t.Errorf("charge %d: the limits cover it: %v, want %v", i, got, want)
 		}
+	}
+	if b, err := some.Bound(); err != nil || b.Kind != pricing.AtMost || b.Amount.String() != "900" {
+		t.Errorf("Bound = %v, %v", b, err)
+	}
+	if _, err := (&pricing.Limit{Amount: decimal.New(1, 99)}).Bound(); err == nil {
+		t.Error("a hostile limit is no error")
 	}
 }

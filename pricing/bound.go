@@ -87,8 +87,8 @@ func (b Bound) Line(booked money.Amount, share Share, scale uint8, c money.Curre
 // positions it. The zero Share is nothing.
 type Share struct{ Num, Den int64 }
 
-// Whole is all of a period.
-var Whole = Share{1, 1}
+// Whole returns the share that is all of a period.
+func Whole() Share { return Share{1, 1} }
 
 // Of returns x × s. It panics if Den is negative, which is a mistake of the
 // program.

@@ -58,6 +58,7 @@ func TestCompileFaults(t *testing.T) {
 		{"matrix: unknown value", pricing.Matrix{Dimensions: region("eu"), Cells: []pricing.Cell{cell("eu"), cell("asia")}}, `cells[1].values: "region" has no "asia"`},
 		{"matrix: too few values", pricing.Matrix{Dimensions: region("eu"), Cells: []pricing.Cell{cell("eu"), cell()}}, "cells[1].values: 0 for 1 dimensions"},
 		{"matrix: value twice", pricing.Matrix{Dimensions: region("eu", "eu")}, "dimensions[0].values[1]: \"eu\" comes twice"},
+		{"matrix: empty value", pricing.Matrix{Dimensions: region("eu", "")}, "dimensions[0].values[1]: missing"},
 		{"matrix: dimension twice", pricing.Matrix{Dimensions: append(region("eu"), region("us")...)}, "dimensions[1].attribute: \"region\" comes twice"},
 		{"matrix: nothing", pricing.Matrix{}, "dimensions: missing"},
 		{"matrix: too many", pricing.Matrix{Dimensions: []pricing.Dimension{wide("a"), wide("b")}}, "dimensions: more than 4096 combinations"},

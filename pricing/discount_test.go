@@ -26,12 +26,12 @@ func TestDiscountLine(t *testing.T) {
 		{"percentage of what is booked", percent, pricing.Base{Booked: cents(1004)}, "-1.26"}, // 1.255
 		{"percentage of a credit gives back", percent, pricing.Base{Booked: cents(-1004)}, "1.26"},
 		{"amount on fees, by share", amount, pricing.Base{Fees: cents(10000), Share: of(1, 31)}, "-0.48"},
-		{"amount on fees, at the end", amount, pricing.Base{Fees: cents(10000), Share: pricing.Whole, Usage: cents(900)}, "-15.00"},
-		{"the rest of the amount on usage", amount, pricing.Base{Fees: cents(1000), Share: pricing.Whole, Usage: cents(300)}, "-13.00"},
+		{"amount on fees, at the end", amount, pricing.Base{Fees: cents(10000), Share: pricing.Whole(), Usage: cents(900)}, "-15.00"},
+		{"the rest of the amount on usage", amount, pricing.Base{Fees: cents(1000), Share: pricing.Whole(), Usage: cents(300)}, "-13.00"},
 		{"not more than the rest", amount, pricing.Base{Fees: cents(1000), Share: of(1, 2), Usage: cents(900)}, "-10.00"},
-		{"nothing on a credit", amount, pricing.Base{Fees: cents(-1000), Share: pricing.Whole, Usage: cents(-5)}, "0.00"},
+		{"nothing on a credit", amount, pricing.Base{Fees: cents(-1000), Share: pricing.Whole(), Usage: cents(-5)}, "0.00"},
 		{"fixed price, by share", fixed, pricing.Base{Fees: cents(1000), Share: of(1, 2)}, "-1.01"}, // 1.005
-		{"fixed price above", fixed, pricing.Base{Fees: cents(700), Share: pricing.Whole}, "0.00"},
+		{"fixed price above", fixed, pricing.Base{Fees: cents(700), Share: pricing.Whole()}, "0.00"},
 	}
 	for _, tt := range tests {
 		got, err := tt.discount.Line(tt.base)

@@ -99,11 +99,11 @@ func (d *Discount) spread(items []Item, net []money.Amount) ([]money.Amount, err
 		return nil, err
 	}
 	// First on the fees alone; the usage bears what is left of it.
-	onFees, err := d.Line(Base{Fees: ofFees, Share: Whole})
+	onFees, err := d.Line(Base{Fees: ofFees, Share: Whole()})
 	if err != nil {
 		return nil, err
 	}
-	both, err := d.Line(Base{Fees: ofFees, Share: Whole, Usage: ofUsage})
+	both, err := d.Line(Base{Fees: ofFees, Share: Whole(), Usage: ofUsage})
 	if err != nil {
 		return nil, err
 	}

@@ -260,7 +260,7 @@ func TestDomain10Row20MinimumIsRatable(t *testing.T) {
 		trueUp = line.Units()
 	}
 	want(t, "the true-up", cents(trueUp).Text(), "60.00")
-	lump, err := bounds[0].Line(cents(129), pricing.Whole, 2, eur) // as if all were owed on day 1
+	lump, err := bounds[0].Line(cents(129), pricing.Whole(), 2, eur) // as if all were owed on day 1
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,7 +270,7 @@ func TestDomain10Row20MinimumIsRatable(t *testing.T) {
 func TestDomain10Row21VendorFunds(t *testing.T) {
 	levels := []money.Amount{cents(600), cents(700), cents(800), cents(1000)}
 	d := pricing.Discount{ID: "two", Kind: pricing.AmountOff, Amount: dec("2.00")}
-	line, err := d.Line(pricing.Base{Fees: levels[3], Share: pricing.Whole})
+	line, err := d.Line(pricing.Base{Fees: levels[3], Share: pricing.Whole()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -343,7 +343,7 @@ func TestDomain10Row22OneRate(t *testing.T) {
 func TestDomain10Row23VolumeTierReached(t *testing.T) {
 	r := compiled(t, pricing.Volume{Tiers: []pricing.Tier{tier("100", "1.00", "0"), tier("0", "0.50", "0")}})
 	upTo := func(q string) pricing.Exact {
-		a, err := pricing.AccrueUsage(pricing.Stretch{Rater: r, To: pricing.At(qty(q)), Share: pricing.Whole})
+		a, err := pricing.AccrueUsage(pricing.Stretch{Rater: r, To: pricing.At(qty(q)), Share: pricing.Whole()})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -213,7 +213,7 @@ func ExampleBound_Line() {
 	bounds, _ := r.Bounds()
 	eur := money.MustCurrency("EUR")
 	first := must(bounds[0].Line(money.New(129, 2, eur), pricing.Share{Num: 1, Den: 31}, 2, eur))
-	all := must(bounds[0].Line(money.New(4000, 2, eur), pricing.Whole, 2, eur))
+	all := must(bounds[0].Line(money.New(4000, 2, eur), pricing.Whole(), 2, eur))
 	fmt.Println(first, all)
 	// Output: 1.94 EUR 60.00 EUR
 }

@@ -56,7 +56,10 @@ func (f faults) orRoot(name string) faults {
 
 // at returns the collector for a field below f's path.
 func (f faults) at(format string, args ...any) faults {
-	path := fmt.Sprintf(format, args...)
+	path := format
+	if len(args) > 0 {
+		path = fmt.Sprintf(format, args...)
+	}
 	if f.path != "" {
 		path = f.path + "." + path
 	}

@@ -26,9 +26,9 @@ func share(t testing.TB, m pricing.Model, q string, s pricing.Share) pricing.Exa
 
 func TestFault22CreditIsOfTheBookedPrice(t *testing.T) {
 	old, current := pricing.Flat{Amount: dec("10.00")}, pricing.Flat{Amount: dec("12.00")}
-	credit := share(t, old, "1", of(1, 2)).Sub(share(t, old, "1", pricing.Whole))
+	credit := share(t, old, "1", of(1, 2)).Sub(share(t, old, "1", pricing.Whole()))
 	want(t, "the credit at half", round2(t, credit), "-5.00")
-	control(t, "the plan's current price", round2(t, share(t, current, "1", of(1, 2)).Sub(share(t, current, "1", pricing.Whole))), "-5.00")
+	control(t, "the plan's current price", round2(t, share(t, current, "1", of(1, 2)).Sub(share(t, current, "1", pricing.Whole()))), "-5.00")
 }
 
 func TestFault23CreditDoesNotDependOnTheModel(t *testing.T) {
@@ -132,7 +132,7 @@ func TestFault33TrueUpOfASplitCharge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line, err := bound.Line(both, pricing.Whole, 2, eur)
+	line, err := bound.Line(both, pricing.Whole(), 2, eur)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestFault33TrueUpOfASplitCharge(t *testing.T) {
 	want(t, "its parts", shares[0].Text()+" "+shares[1].Text(), "7.50 12.50")
 	var each int64
 	for _, p := range parts {
-		l, err := bound.Line(p, pricing.Whole, 2, eur)
+		l, err := bound.Line(p, pricing.Whole(), 2, eur)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -41,7 +41,7 @@ func (x FX) Validate(c money.Currencies) error {
 	}
 	if f.at("rate").gate(x.Rate) && x.Rate.Sign() <= 0 {
 		f.at("rate").add("%s is not above zero", text(x.Rate))
-	} else if x.From == x.To && !x.Rate.Equal(decimal.New(1, 0)) {
+	} else if x.From == x.To && !x.From.IsZero() && !x.Rate.Equal(decimal.New(1, 0)) {
 		f.at("rate").add("%s to itself is 1", x.From)
 	}
 	if x.At.IsZero() {

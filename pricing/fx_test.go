@@ -25,6 +25,9 @@ func TestFX(t *testing.T) {
 	if got, err := (pricing.FX{}).Convert(cents(5), 0, money.HalfUp); err != nil || got != cents(5) {
 		t.Errorf("by no rate: %s, %v", got, err)
 	}
+	if got, err := rate.Convert(money.New(0, 2, usd), 0, money.HalfUp); err != nil || got != money.New(0, 0, jpy) {
+		t.Errorf("0.00 USD = %s, %v; want 0 JPY", got, err)
+	}
 	if got, err := rate.Convert(money.Amount{}, 0, money.HalfUp); err != nil || got != (money.Amount{}) {
 		t.Errorf("nothing: %s, %v", got, err)
 	}
@@ -40,6 +43,7 @@ func TestFX(t *testing.T) {
 func TestFXFaults(t *testing.T) {
 	expect(t, pricing.FX{}.Validate(money.Currencies{}), "")
 	expect(t, pricing.FX{From: eur, Rate: dec("-1")}.Validate(money.Currencies{}), "to: money: unknown currency\nrate: -1 is not above zero\nat: missing\nsource: missing")
+	expect(t, pricing.FX{Rate: dec("2")}.Validate(money.Currencies{}), "from: money: unknown\nto: money: unknown\nat: missing\nsource: missing")
 	expect(t, pricing.FX{From: eur, To: eur, Rate: dec("1.1"), At: 1, Source: "x"}.Validate(money.Currencies{}), "rate: EUR to itself is 1")
 	expect(t, pricing.FX{From: money.MustCurrency("ZZZ"), To: eur, Rate: dec("2"), At: 1, Source: "x"}.Validate(money.Currencies{}), "from: money: unknown currency")
 }
@@ -59,12 +63,15 @@ func TestOtherJSON(t *testing.T) {
 	roundTrip(t, pricing.Sample{Source: "s", ID: "i", At: calendar.Must("2026-01-01T00:00:00Z"), Known: calendar.Must("2026-01-02T00:00:00Z"), Value: dec("1.50"), Key: "k"},
 		`{"source":"s","id":"i","at":"2026-01-01T00:00:00Z","known":"2026-01-02T00:00:00Z","value":"1.50","key":"k"}`)
 	roundTrip(t, whole().Limits[1], `{"id":"most","kind":"maximum","amount":"900","charges":["traffic"]}`)
+	roundTrip(t, pricing.Charge{ID: "c", Model: pricing.Dynamic{}, Quantities: pricing.QuantityRule{Step: dec("5")}},
+		`{"id":"c","price":{"type":"dynamic"},"quantities":{"step":"5"}}`)
 	roundTrip(t, c.Quantities, `{"min":"5","max":"100","step":"5","default":"10"}`)
 	roundTrip(t, pricing.Pack{ID: "p", Units: qty("1/3"), Price: cents(100), From: calendar.Must("2026-01-01T00:00:00Z"), Spent: cents(5)},
 		`{"id":"p","units":"1/3","price":{"amount":"1.00","currency":"EUR"},"from":"2026-01-01T00:00:00Z","expires":"","used":"0","spent":{"amount":"0.05","currency":"EUR"}}`)
 	roundTrip(t, pricing.Versions{{From: calendar.Must("2026-01-01T00:00:00Z"), Plan: &pricing.Plan{ID: "x"}}}, `[{"from":"2026-01-01T00:00:00Z","plan":{"id":"x"}}]`)
 	expect(t, new(pricing.Discount).UnmarshalJSON([]byte(`{"id":"d","percent":5,"funder":300,"limit":1}`)), "percent: 5 is not a decimal in quotes\nfunder: no level 300\nlimit: no such field")
 	expect(t, new(pricing.Bundle).UnmarshalJSON([]byte(`{"members":[{"percent":"1"},{}]}`)), "members[1].percent: missing")
+	expect(t, new(pricing.Limit).UnmarshalJSON([]byte(`{"id":"least"}`)), "amount: missing")
 	expect(t, new(pricing.FX).UnmarshalJSON([]byte(`{"rate":"NaN","at":"today"}`)), "rate: money: decimal\nat: calendar")
 	expect(t, new(pricing.Charge).UnmarshalJSON([]byte(`{"price":{"type":"flat"}}`)), "price.amount: missing")
 	line := pricing.RatedLine{Path: "models[1]", Kind: pricing.LineTier, Tier: 2, Units: qty("1/3"), Unit: dec("3.00"), Amount: exact("1")}

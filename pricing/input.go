@@ -35,6 +35,10 @@ func (u Input) zero() Input {
 	return z
 }
 
+func (u *Input) isZero() bool {
+	return u.Quantity.IsZero() && !u.Amount.Valid && u.Attributes == nil && u.Charges == nil
+}
+
 // An InputError reports usage without something that its price depends on. It is
 // never priced at zero instead.
 type InputError struct {

@@ -105,8 +105,12 @@ func (m Metric) check(samples []Sample, start calendar.Instant, ends []calendar.
 			f.at("ends[%d]", i).add("%s is out of order", end)
 		}
 	}
+	probe := newFaults() // paths are written for the faulty alone
 	for i := range samples {
-		samples[i].check(m.Statistic, f.at("samples[%d]", i))
+		before := len(*probe.list)
+		if samples[i].check(m.Statistic, probe); len(*probe.list) > before {
+			samples[i].check(m.Statistic, f.at("samples[%d]", i))
+		}
 	}
 	return f.err()
 }

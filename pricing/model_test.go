@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 
+	"github.com/daybook-go/daybook/internal/fix"
 	"github.com/daybook-go/daybook/pricing"
 )
 
@@ -154,6 +155,40 @@ func TestRate(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Rate mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// TestMapAddsOncePerPrice: a fixed addition reaches the prices that there are,
+// and makes none where there was none.
+func TestMapAddsOncePerPrice(t *testing.T) {
+	unit := func(p fix.Num) fix.Num { return p.Add(fix.New(1, 1)) }
+	flat := func(p fix.Num) fix.Num { return p.Add(fix.New(1, 0)) }
+	tiers := []pricing.Tier{{UpTo: dec("10"), Unit: dec("2"), Flat: dec("5"), Setup: dec("7")}, {Unit: dec("1"), UnitSetup: dec("3")}}
+	in := pricing.Input{Quantity: qty("12"), Amount: some(dec("40")), Attributes: attributes("size", "M")}
+	tests := []struct {
+		name         string
+		model        pricing.Model
+		price, setup string
+	}{
+		{"flat", pricing.Flat{Amount: dec("9")}, "10", "0"},
+		{"per unit", pricing.PerUnit{Unit: dec("2")}, "25.2", "0"},
+		{"package", pricing.Package{Size: dec("10"), Price: dec("4")}, "8.2", "0"},
+		{"graduated: a flat and two units", pricing.Graduated{Tiers: tiers}, "29.2", "14.2"}, // 6 + 10×2.1 + 2×1.1; 8 + 2×3.1
+		{"volume: no flat", pricing.Volume{Tiers: tiers}, "13.2", "14.2"},
+		{"stairstep: every step", pricing.Stairstep{Tiers: []pricing.Tier{tier("10", "0", "5"), tier("0", "0", "0")}}, "1", "0"},
+		{"tagged", pricing.Tagged{Attribute: "size", Prices: []pricing.TagPrice{{Value: "M", Amount: dec("20")}}}, "21", "0"},
+		{"percentage: once, on what it comes to", pricing.Percentage{Percent: dec("10"), Fixed: dec("1")}, "6", "0"},
+		{"dynamic", pricing.Dynamic{}, "41", "0"},
+		{"minimum", pricing.Minimum{Amount: dec("50"), Model: pricing.PerUnit{Unit: dec("2")}}, "51", "0"},
+		{"included stays", pricing.Included{Units: dec("2"), Model: pricing.PerUnit{Unit: dec("2")}}, "21", "0"},
+	}
+	for _, tt := range tests {
+		r := compiled(t, tt.model).Map(unit, flat)
+		price, err := r.PriceOf(in)
+		setup, again := r.Setup(in)
+		if err != nil || again != nil || price.String() != tt.price || setup.String() != tt.setup {
+			t.Errorf("%s: price %s (%v), setup %s (%v); want %s and %s", tt.name, price, err, setup, again, tt.price, tt.setup)
+		}
 	}
 }
 

@@ -182,6 +182,16 @@ func linesSum(t *rapid.T, r *pricing.Rater, u pricing.Input, want pricing.Exact)
 	}
 }
 
+// TestOracleBites: the oracle tells a graduated price from a volume price.
+func TestOracleBites(t *testing.T) {
+	u := pricing.At(qty("15"))
+	want, err := oracle(pricing.Graduated{Tiers: seats}, u, u.Quantity.Exact().Rat())
+	got, again := compiled(t, pricing.Volume{Tiers: seats}).PriceOf(u)
+	if err != nil || again != nil || got.Rat().Cmp(want) == 0 {
+		t.Errorf("control: volume is %s (%v), graduated by the oracle %s (%v)", got, again, want.RatString(), err)
+	}
+}
+
 func TestPricesAreTheOracles(t *testing.T) { rapid.Check(t, pricesAreTheOracles) }
 func FuzzPricesAreTheOracles(f *testing.F) { f.Fuzz(rapid.MakeFuzz(pricesAreTheOracles)) }
 

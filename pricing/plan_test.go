@@ -127,6 +127,9 @@ func TestQuantityRule(t *testing.T) {
 			t.Errorf("Check(%s) = %v, want ok %t", q, err, ok)
 		}
 	}
+	if err := (pricing.QuantityRule{}).Check(qty("0")); err != nil {
+		t.Errorf("the zero rule refuses zero: %v", err)
+	}
 	if err := (pricing.QuantityRule{}).Check(qty("-1")); err == nil {
 		t.Error("the zero rule allows a negative quantity")
 	}
@@ -171,6 +174,9 @@ func TestVersions(t *testing.T) {
 	var none *pricing.NoVersionError
 	if _, err := v.At(day("2025-12-31T00:00:00Z")); !errors.As(err, &none) || none.Plan != "cloud" {
 		t.Errorf("before the first revision: %v", err)
+	}
+	if _, err := (pricing.Versions{}).At(1); !errors.As(err, &none) || none.Plan != "" {
+		t.Errorf("no revision at all: %v", err)
 	}
 	third := whole()
 	third.ID, third.Charges = "other", nil

@@ -82,3 +82,14 @@ func TestPoolSharesTiers(t *testing.T) {
 	want(t, "the pool", round2(t, all), "110.00")
 	control(t, "each alone", round2(t, priceOf(t, model, "60").Add(priceOf(t, model, "60"))), "110.00")
 }
+
+// TestPoolSharesMinimumAndIncluded: what one leaves, another may use.
+func TestPoolSharesMinimumAndIncluded(t *testing.T) {
+	included := pricing.Included{Units: dec("100"), Model: pricing.PerUnit{Unit: dec("1")}}
+	least := pricing.Minimum{Amount: dec("100"), Model: pricing.PerUnit{Unit: dec("1")}}
+	both := pricing.Pooled(qty("80"), qty("30")).String()
+	want(t, "included units", round2(t, priceOf(t, included, both)), "10.00")
+	want(t, "the minimum", round2(t, priceOf(t, least, both)), "110.00")
+	control(t, "included units each", round2(t, priceOf(t, included, "80").Add(priceOf(t, included, "30"))), "10.00")
+	control(t, "a minimum each", round2(t, priceOf(t, least, "80").Add(priceOf(t, least, "30"))), "110.00")
+}

@@ -118,12 +118,13 @@ func (r *Rater) ask(u Input, f func(n fix.Num, a *ask) (fix.Num, error)) (Exact,
 	return Exact{n, below}.reduced(), nil
 }
 
-// Map returns r with unit applied to every price of a unit and flat to every
-// other price, minimums and maximums among them; tier ends, package sizes and
-// included units stay. Amounts that come with the usage, percentages of them
-// and custom models are flat prices, mapped once they are known. It is how a
-// seller marks prices up: what comes out is exact and no longer bound by the
-// gate.
+// Map returns r with unit applied to every price of a unit or package and flat
+// to every other price, minimums and maximums among them; tier ends, package
+// sizes and included units stay. A Flat, Setup or UnitSetup of zero is no price,
+// and stays none, but for the steps of a Stairstep. Amounts that come with the
+// usage, percentages of them and custom models are flat prices, mapped once they
+// are known. It is how a seller marks prices up: what comes out is exact and no
+// longer bound by the gate.
 func (r *Rater) Map(unit, flat func(fix.Num) fix.Num) *Rater {
 	if r.rating == nil {
 		return r

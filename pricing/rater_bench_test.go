@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math/big"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/internal/fix"
 	"github.com/daybook-go/daybook/pricing"
 )
@@ -101,5 +103,55 @@ func TestPriceAllocatesNothing(t *testing.T) {
 	r := compiled(t, pricing.PerUnit{Unit: dec("3.3")})
 	if n := testing.AllocsPerRun(100, func() { _, _ = r.Price(huge) }); n == 0 {
 		t.Error("control: numbers beyond 128 bits do allocate")
+	}
+}
+
+func BenchmarkPriceOf(b *testing.B) {
+	r := compiled(b, pricing.Graduated{Tiers: manyTiers(10)})
+	for name, q := range map[string]string{"decimal": "949.5", "fraction": "2849/3"} {
+		u := pricing.At(qty(q))
+		b.Run("quantity="+name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := r.PriceOf(u); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkMeasure(b *testing.B) {
+	samples := make([]pricing.Sample, 720) // a month by the hour
+	for i := range samples {
+		samples[i] = pricing.Sample{ID: fmt.Sprint(i), At: days(0).Add(time.Duration(i) * time.Hour), Value: decimal.New(int64(i%17), 0), Key: fmt.Sprint(i % 17)}
+	}
+	var ends []calendar.Instant
+	for d := range 30 {
+		ends = append(ends, days(d+1))
+	}
+	for _, s := range []pricing.Statistic{pricing.Total, pricing.Unique, pricing.Increase, pricing.Average} {
+		b.Run(fmt.Sprintf("samples=720/ends=30/statistic=%s", s), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := (pricing.Metric{Statistic: s}).Measure(samples, days(0), ends, days(40)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkCompile(b *testing.B) {
+	for _, n := range []int{1, 10, 100} {
+		m := pricing.Graduated{Tiers: manyTiers(n)}
+		b.Run(fmt.Sprintf("tiers=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := pricing.Compile(m); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

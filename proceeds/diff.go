@@ -1,7 +1,9 @@
 package proceeds
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/daybook-go/daybook/calendar"
 )
@@ -51,11 +53,11 @@ func compare(want []Target, have []Head) int {
 	return want[0].Cell.Compare(have[0].Last.Cell)
 }
 
-// settle appends the rows of one cell. For each pair of parties that the cell
-// ever ran between: what closed postings hold stays, what other open postings
-// hold leaves them, and the target's posting gets what is lacking.
+// settle appends the rows of one cell, for each pair of parties that the cell
+// ever ran between: what it should hold between the target's, and nothing
+// between others.
 func settle(dst []Row, w *Target, h *Head, known, closed calendar.Instant) ([]Row, error) {
-	s := settling{dst: dst, known: known, closed: closed, at: closed}
+	s := settling{dst: dst, known: known, closed: closed}
 	var postings []Posting
 	if h != nil {
 		s.last, postings = &h.Last, h.Postings
@@ -63,7 +65,7 @@ func settle(dst []Row, w *Target, h *Head, known, closed calendar.Instant) ([]Ro
 			if first(postings, i) && !(w != nil && postings[i].between(&w.Row)) {
 				r := h.Last
 				r.Route, r.Customer = postings[i].Route, postings[i].Customer
-				if err := s.pair(&r, Sum{}, postings); err != nil {
+				if err := s.pair(&r, nil, postings); err != nil {
 					return s.dst, err
 				}
 			}
@@ -72,10 +74,16 @@ func settle(dst []Row, w *Target, h *Head, known, closed calendar.Instant) ([]Ro
 	if w == nil {
 		return s.dst, nil
 	}
-	if s.at = w.Posted; s.shut(s.at) {
-		s.at = closed
+	return s.dst, s.pair(&w.Row, w.held(), postings)
+}
+
+// held returns what the cell should hold at each posting.
+func (t *Target) held() []posted {
+	out := []posted{{t.Posted, t.Due, t.Sum()}}
+	for _, l := range t.Later {
+		out = append(out, posted{l.At, l.At, Sum{Amounts: l.Amounts}})
 	}
-	return s.dst, s.pair(&w.Row, w.Sum(), postings)
+	return out
 }
 
 // first reports whether no posting before i runs between the same parties.
@@ -91,41 +99,69 @@ func first(postings []Posting, i int) bool {
 func (p *Posting) between(r *Row) bool { return between(p.Route, p.Customer, r.Route, r.Customer) }
 
 type settling struct {
-	dst               []Row
-	last              *Row
-	known, closed, at calendar.Instant
+	dst           []Row
+	last          *Row
+	known, closed calendar.Instant
+}
+
+// A posted is a sum that counts at an instant, and was due at another.
+type posted struct {
+	at, due calendar.Instant
+	Sum
 }
 
 // shut reports whether what is posted at t cannot change any more. The zero
 // close is none.
 func (s *settling) shut(t calendar.Instant) bool { return !s.closed.IsZero() && t < s.closed }
 
-// pair brings what like's parties hold to want.
-func (s *settling) pair(like *Row, want Sum, postings []Posting) (err error) {
+// pair brings what like's parties hold to want, posting by posting. What closed
+// postings lack, in all, is posted at the close.
+func (s *settling) pair(like *Row, want []posted, postings []Posting) error {
+	var lacks []posted
+	for _, w := range want {
+		if err := s.lack(&lacks, w); err != nil {
+			return fmt.Errorf("proceeds: %v: %w", like.Cell, err)
+		}
+	}
 	for i := range postings {
 		p := &postings[i]
 		if !p.between(like) {
 			continue
 		}
-		if s.shut(p.At) || p.At == s.at {
-			if want, err = want.Sub(p.Sum); err != nil {
-				return fmt.Errorf("proceeds: %v: %w", like.Cell, err)
-			}
-			continue
+		held, err := Sum{}.Sub(p.Sum)
+		if err == nil {
+			err = s.lack(&lacks, posted{p.At, 0, held})
 		}
-		gone, err := Sum{}.Sub(p.Sum)
 		if err != nil {
 			return fmt.Errorf("proceeds: %v: %w", like.Cell, err)
 		}
-		s.append(like, p.At, gone)
 	}
-	s.append(like, s.at, want)
+	slices.SortFunc(lacks, func(a, b posted) int { return cmp.Compare(a.at, b.at) })
+	for _, l := range lacks {
+		s.append(like, l)
+	}
+	return nil
+}
+
+// lack adds p to what is lacking at its posting, or at the close if that is shut.
+func (s *settling) lack(lacks *[]posted, p posted) (err error) {
+	if s.shut(p.at) {
+		p.at = s.closed
+	}
+	for i := range *lacks {
+		if l := &(*lacks)[i]; l.at == p.at {
+			l.due = max(l.due, p.due)
+			l.Sum, err = l.Sum.Add(p.Sum)
+			return err
+		}
+	}
+	*lacks = append(*lacks, p)
 	return nil
 }
 
 // append adds a row of like's attributes; none if nothing is in it.
-func (s *settling) append(like *Row, posted calendar.Instant, sum Sum) {
-	if sum.IsZero() {
+func (s *settling) append(like *Row, p posted) {
+	if p.IsZero() {
 		return
 	}
 	r := *like
@@ -133,8 +169,11 @@ func (s *settling) append(like *Row, posted calendar.Instant, sum Sum) {
 	if s.last != nil {
 		r.N, r.Known, r.Service = s.last.N+1, max(s.known, s.last.Known+1), s.last.Service
 	}
-	r.Posted = posted
-	r.Amounts, r.Quantity = sum.Amounts, sum.Quantity
+	r.Posted = p.at
+	if p.due != 0 {
+		r.Due = p.due
+	}
+	r.Amounts, r.Quantity = p.Amounts, p.Quantity
 	s.dst = append(s.dst, r)
 	s.last = &r
 }

@@ -11,141 +11,136 @@ import (
 )
 
 // A line is what one cumulative function runs over: one charge of one plan over
-// one billing period, cut into segments by what changed meanwhile.
+// one billing period, cut into parts by what changed meanwhile.
 type line struct {
-	segs []subscription.Segment
+	parts []part
+	since calendar.Instant // where metered quantities count from
 }
 
-// lines cuts the segments of s that overlap frame into lines, whole ones: the
-// first line reaches back to its own start.
-func lines(s *subscription.Subscription, frame calendar.Period, known calendar.Instant) []line {
-	segs := slices.Collect(s.Segments(s.Span(frame), known))
-	var out []line
-	from := 0
-	for i := 1; i <= len(segs); i++ {
-		if i == len(segs) || !segs[i].Continues(&segs[i-1]) {
-			out = append(out, line{segs[from:i]})
-			from = i
+// A part is a segment, and the charge's number in the segment's plan.
+type part struct {
+	subscription.Segment
+	charge int
+}
+
+// lines cuts the timeline into lines that overlap frame, whole ones: the first
+// line reaches back to its own start.
+func lines(s *subscription.Subscription, frame calendar.Period, known calendar.Instant) (out []line) {
+	for _, every := range s.Intervals() {
+		segs := slices.Collect(s.SegmentsEvery(every, s.Span(frame), known))
+		from := 0
+		for i := 1; i <= len(segs); i++ {
+			if i == len(segs) || !segs[i].Continues(&segs[i-1]) {
+				out = append(out, ofPeriod(segs[from:i], every)...)
+				from = i
+			}
 		}
 	}
 	return out
 }
 
-func (l line) start() calendar.Instant { return l.segs[0].Period.Start }
-func (l line) end() calendar.Instant   { return l.segs[len(l.segs)-1].Period.End }
+// ofPeriod returns the lines of one billing period: one for each charge that is
+// due so often, of the parts in which the plan has it.
+func ofPeriod(segs []subscription.Segment, every calendar.Interval) (out []line) {
+	place := map[pricing.ChargeID]int{}
+	for k := range segs {
+		seg := &segs[k]
+		for i := range seg.Term.Offer.Plan.Charges {
+			c := &seg.Term.Offer.Plan.Charges[i]
+			if c.Every != every {
+				continue
+			}
+			n, ok := place[c.ID]
+			if !ok {
+				n = len(out)
+				place[c.ID] = n
+				out = append(out, line{since: seg.Since})
+				if k > 0 { // the charge came in mid-period
+					out[n].since = seg.Period.Start
+				}
+			}
+			out[n].parts = append(out[n].parts, part{*seg, i})
+		}
+	}
+	return out
+}
+
+func (l line) first() *part { return &l.parts[0] }
+func (l line) last() *part  { return &l.parts[len(l.parts)-1] }
+
+func (l line) period() calendar.Period {
+	return calendar.Period{Start: l.first().Period.Start, End: l.last().Period.End}
+}
+
+// reach is the period in which the line earns: one instant more where it was cut
+// short and something is due, or taken back, for the rest.
+func (l line) reach() calendar.Period {
+	p := l.period()
+	last := l.last()
+	pause := last.Cut && last.Term.Mode == subscription.PausedFull
+	if l.charge().Kind == pricing.Recurring && (pause || last.jumps(l.offer().Levels())) {
+		p.End++
+	}
+	return p
+}
+
+// jumps reports whether something is earned or taken back for the rest when p is
+// cut short.
+func (p *part) jumps(levels int) bool {
+	for l := range levels {
+		if p.Cut && p.Credits.Of(l) != subscription.ProRated {
+			return true
+		}
+	}
+	return false
+}
 
 // offer is the revision in force at the line's start: fees keep it.
-func (l line) offer() *channel.Offer { return l.segs[0].Term.Offer }
+func (l line) offer() *channel.Offer { return l.first().Term.Offer }
+
+func (l line) charge() *pricing.Charge { return l.offer().Charge(l.first().charge) }
 
 func (l line) plan() *pricing.Plan { return l.offer().Plan }
 
-// segmentAt returns the segment in force just before t: what a cut that ends at
-// t ends with.
-func (l line) segmentAt(t calendar.Instant) *subscription.Segment {
-	for i := len(l.segs) - 1; i > 0; i-- {
-		if l.segs[i].Period.Start < t {
-			return &l.segs[i]
+func (l line) trial() bool { return l.first().Term.Mode == subscription.Trial }
+
+// partAt returns the part in force just before t: what a cut that ends at t ends
+// with.
+func (l line) partAt(t calendar.Instant) *part {
+	for i := len(l.parts) - 1; i > 0; i-- {
+		if l.parts[i].Period.Start < t {
+			return &l.parts[i]
 		}
 	}
-	return &l.segs[0]
+	return l.first()
 }
 
-// share returns w(u∧e) − w(s) of segment j as num of den.
-func (l line) share(j int, u calendar.Instant) (num, den int64) {
-	seg := &l.segs[j]
-	t := seg.Term
-	to, den := t.Measure.Position(seg.Ref, min(u, seg.Period.End), t.Schedule.Zone)
-	from, _ := t.Measure.Position(seg.Ref, seg.Period.Start, t.Schedule.Zone)
-	return max(0, to-from), den
+// share returns which part of the billing period lies between two instants, as
+// num of den. The measure is that in force at the line's start, so den is the
+// same for all of it.
+func (l line) share(from, to calendar.Instant) (num, den int64) {
+	t := l.first().Term
+	return t.Measure.Share(l.first().Ref, calendar.Period{Start: from, End: to}, t.Schedule.Zone)
 }
 
-// An accrual is A(t) of one charge of a line, unrounded at every level.
-type accrual struct {
-	line    line
-	charge  int
-	query   *Query // of a usage charge
-	reading *Reading
-}
-
-// at returns what is earned up to u, rounded once.
-func (a *accrual) at(u calendar.Instant, scale uint8) (channel.Amounts, error) {
-	c := a.line.offer().Charge(a.charge)
-	var sum channel.Rates
-	var den int64
-	var err error
-	switch c.Kind {
-	case pricing.Recurring:
-		den, err = a.recurring(&sum, u)
-	default:
-		den, err = a.usage(&sum, u)
+// earning returns up to where p has earned fees at u: nothing while it is
+// paused. What a pause without credit forfeits is earned when it is over.
+func (p *part) earning(u calendar.Instant) calendar.Instant {
+	switch p.Term.Mode {
+	case subscription.Paused:
+		return p.Period.Start
+	case subscription.PausedFull:
+		if u <= p.Period.End && u < p.Ref.End {
+			return p.Period.Start
+		}
 	}
-	if err != nil {
-		return channel.Amounts{}, err
-	}
-	return sum.Round(1, den, a.line.plan().Currency, scale)
+	return min(u, p.Period.End)
 }
 
-// recurring is Σ over segments of P(q)·(w(u∧e) − w(s)), of the revision in
-// force at the line's start.
-func (a *accrual) recurring(sum *channel.Rates, u calendar.Instant) (int64, error) {
-	den := int64(1)
-	for j := range a.line.segs {
-		seg := &a.line.segs[j]
-		if seg.Period.Start >= u {
-			break
-		}
-		num, d := a.line.share(j, u)
-		var r channel.Rates
-		if err := a.line.offer().Rate(&r, a.charge, fix.FromDecimal(seg.Term.Quantity)); err != nil {
-			return 0, err
-		}
-		r = r.MulInt(num)
-		if j > 0 && d != den { // the measure changed within the line
-			r, *sum, den = r.MulInt(den), sum.MulInt(d), den*d
-		} else {
-			den = d
-		}
-		*sum = sum.Plus(&r)
+// quantity is how many units are in force; none while paused.
+func (p *part) quantity(c pricing.ChargeID) fix.Num {
+	if p.Term.Mode >= subscription.Paused {
+		return fix.Num{}
 	}
-	return den, nil
-}
-
-// usage is Σ over segments of P(Q(u∧e)) − P(Q(s)), each at its own revision,
-// plus P(0) with the share of time: else the first instant would carry it whole.
-func (a *accrual) usage(sum *channel.Rates, u calendar.Instant) (int64, error) {
-	var standing channel.Rates
-	den := int64(1)
-	for j := range a.line.segs {
-		seg := &a.line.segs[j]
-		if seg.Period.Start >= u {
-			break
-		}
-		o := seg.Term.Offer
-		var to, from, zero channel.Rates
-		if err := o.Rate(&to, a.charge, a.query.at(a.reading, min(u, seg.Period.End))); err != nil {
-			return 0, err
-		}
-		if err := o.Rate(&from, a.charge, a.query.at(a.reading, seg.Period.Start)); err != nil {
-			return 0, err
-		}
-		if err := o.Rate(&zero, a.charge, fix.Num{}); err != nil {
-			return 0, err
-		}
-		part := to.Minus(&from)
-		*sum = sum.Plus(&part)
-		if zero.IsZero() {
-			continue
-		}
-		num, d := a.line.share(j, u)
-		zero = zero.MulInt(num)
-		if standing.IsZero() {
-			den = d
-		} else if d != den {
-			zero, standing, den = zero.MulInt(den), standing.MulInt(d), den*d
-		}
-		standing = standing.Plus(&zero)
-	}
-	*sum = sum.MulInt(den)
-	*sum = sum.Plus(&standing)
-	return den, nil
+	return fix.FromDecimal(p.Term.QuantityOf(c))
 }

@@ -6,16 +6,36 @@ import (
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
-	"github.com/daybook-go/daybook/internal/fix"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/subscription"
 )
 
-// A Target is what a cell should hold: a row with no N. Hold means that this
-// run cannot tell (not due yet): leave the cell alone.
+// A Target is what a cell should hold: a row with no N, and what is to be posted
+// at other instants. Hold means that this run cannot tell (not due yet): leave
+// the cell alone.
 type Target struct {
 	Row
-	Hold bool
+	Later []Later
+	Hold  bool
+}
+
+// A Later is what a cell should hold at a further posting: the credit for a part
+// of the period that was paid for in advance and then changed or cancelled.
+type Later struct {
+	At      calendar.Instant
+	Amounts channel.Amounts
+}
+
+// Total returns what the cell should hold in all.
+func (t *Target) Total() (channel.Amounts, error) {
+	sum := t.Amounts
+	for _, l := range t.Later {
+		var err error
+		if sum, err = sum.Add(l.Amounts); err != nil {
+			return sum, err
+		}
+	}
+	return sum, nil
 }
 
 // A Job computes the targets of one subscription: first what it must ask the
@@ -30,7 +50,7 @@ type Job struct {
 	scale func(*pricing.Plan) (uint8, error)
 	slots []calendar.Period
 	lines []line
-	query []Query // one per usage charge of a line, in the order of walk
+	query []Query // one per usage charge of a line, in their order
 }
 
 // A Scale returns the decimals at which amounts of a plan are booked.
@@ -64,17 +84,17 @@ func Quotas(s *subscription.Subscription, slots []calendar.Period, known calenda
 func (j *Job) Queries() []Query { return j.query }
 
 // cuts are the stretches of a line whose difference makes a cell.
-func (j *Job) cuts(l line) []calendar.Period {
-	var out []calendar.Period
+func (j *Job) cuts(l line) (out []calendar.Period) {
 	if j.book == Booked {
-		for i := range l.segs {
-			out = append(out, l.segs[i].Period)
+		pieces := l.pieces()
+		for k := range pieces[1:] {
+			out = append(out, l.piece(pieces, k))
 		}
 		return out
 	}
-	whole := calendar.Period{Start: l.start(), End: l.end()}
+	reach := l.reach()
 	for _, slot := range j.slots {
-		if p := slot.Intersect(whole); !p.IsEmpty() {
+		if p := slot.Intersect(reach); !p.IsEmpty() {
 			out = append(out, p)
 		}
 	}
@@ -83,39 +103,32 @@ func (j *Job) cuts(l line) []calendar.Period {
 
 func (j *Job) ask() {
 	for _, l := range j.lines {
-		var ends []calendar.Instant
-		for i := range l.plan().Charges {
-			if !j.asks(l, i) {
-				continue
-			}
-			if ends == nil {
-				ends = bounds(l, j.cuts(l))
-			}
-			j.query = append(j.query, Query{j.Subscription.ID, l.plan().Charges[i].Metric, l.segs[0].Since, ends})
+		if j.asks(l) {
+			j.query = append(j.query, Query{j.Subscription.ID, l.charge().Metric, l.since, bounds(l, j.cuts(l))})
 		}
 	}
 }
 
-// asks reports whether charge i of a line needs a reading: it counts usage, and
-// the usage is due. Where it is not, targets hold.
-func (j *Job) asks(l line, i int) bool {
-	return l.plan().Charges[i].Kind == pricing.Usage && len(j.cuts(l)) > 0 && (j.book == Live || l.end() <= j.known)
+// asks reports whether a line needs a reading: it counts usage, and the usage is
+// due. Where it is not, targets hold.
+func (j *Job) asks(l line) bool {
+	return l.charge().Kind == pricing.Usage && len(j.cuts(l)) > 0 && (j.book == Live || l.period().End <= j.known)
 }
 
 // bounds returns every instant at which usage must be known: where a cut
-// starts or ends, and where a segment does before the last cut's end.
+// starts or ends, and where a part does before the last cut's end.
 func bounds(l line, cuts []calendar.Period) []calendar.Instant {
 	last := cuts[len(cuts)-1].End
 	var out []calendar.Instant
 	for _, c := range cuts {
 		out = append(out, c.Start, c.End)
 	}
-	for i := range l.segs {
-		out = append(out, min(last, l.segs[i].Period.Start), min(last, l.segs[i].Period.End))
+	for i := range l.parts {
+		out = append(out, min(last, l.parts[i].Period.Start), min(last, l.parts[i].Period.End))
 	}
 	slices.Sort(out)
 	out = slices.Compact(out)
-	for len(out) > 0 && out[0] <= l.segs[0].Since {
+	for len(out) > 0 && out[0] <= l.since {
 		out = out[1:]
 	}
 	return out
@@ -130,9 +143,14 @@ func (j *Job) Targets(readings []Reading) ([]Target, error) {
 	}
 	var out []Target
 	for _, a := range j.accruals(readings) {
-		var err error
-		if out, err = j.charge(out, &a); err != nil {
-			return nil, fmt.Errorf("proceeds: %s: charge %q: %w", j.Subscription.ID, a.line.offer().Charge(a.charge).ID, err)
+		targets, err := j.line(&a)
+		if err != nil {
+			return nil, fmt.Errorf("proceeds: %s: charge %q: %w", j.Subscription.ID, a.charge().ID, err)
+		}
+		for i := range targets {
+			if j.Window.Covers(targets[i].Cell) {
+				out = append(out, targets[i])
+			}
 		}
 	}
 	slices.SortFunc(out, func(a, b Target) int { return a.Cell.Compare(b.Cell) })
@@ -147,9 +165,23 @@ func (j *Job) answered(readings []Reading) error {
 	return nil
 }
 
-// charge appends the targets of one charge of a line.
-func (j *Job) charge(out []Target, a *accrual) ([]Target, error) {
-	scale, err := j.scale(a.line.plan())
+// accruals returns the function of every line, with its reading.
+func (j *Job) accruals(readings []Reading) (out []accrual) {
+	next := 0
+	for _, l := range j.lines {
+		a := accrual{line: l}
+		if j.asks(l) {
+			a.query, a.reading = &j.query[next], &readings[next]
+			next++
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// line returns the targets of one line, of all its cells.
+func (j *Job) line(a *accrual) ([]Target, error) {
+	scale, err := j.scale(a.plan())
 	if err != nil {
 		return nil, err
 	}
@@ -158,128 +190,19 @@ func (j *Job) charge(out []Target, a *accrual) ([]Target, error) {
 			return nil, err
 		}
 	}
-	c, cuts := a.line.offer().Charge(a.charge), j.cuts(a.line)
-	if c.Kind == pricing.OneTime {
-		return j.oneOffs(out, a, cuts, scale)
-	}
-	var before channel.Amounts
-	for n, cut := range cuts {
-		t := j.target(a, cut)
-		if !j.due(&t, a.line, cut) {
-			t.Hold = true
-			out = append(out, t)
-			continue
-		}
-		if n == 0 && cut.Start > a.line.start() {
-			if before, err = a.at(cut.Start, scale); err != nil {
-				return nil, err
-			}
-		}
-		now, err := a.at(cut.End, scale)
-		if err != nil {
-			return nil, err
-		}
-		if t.Amounts, err = now.Sub(before); err != nil {
-			return nil, err
-		}
-		before = now
-		if c.Kind == pricing.Usage {
-			q := a.query.at(a.reading, cut.End).Sub(a.query.at(a.reading, cut.Start))
-			t.Quantity, t.Estimated = pricing.FromNum(q), a.reading.Estimated
-		} else {
-			t.Quantity = pricing.FromNum(fix.FromDecimal(a.line.segmentAt(cut.End).Term.Quantity))
-		}
-		if j.Window.Covers(t.Cell) {
-			out = append(out, t)
-		}
-	}
-	return out, nil
-}
-
-// oneOffs appends what happened at an instant: whole, in the cut that contains
-// it.
-func (j *Job) oneOffs(out []Target, a *accrual, cuts []calendar.Period, scale uint8) ([]Target, error) {
-	c := a.line.offer().Charge(a.charge)
-	add := func(at calendar.Instant, component string, seg *subscription.Segment, q fix.Num) error {
-		cut := calendar.Period{Start: at, End: at + 1}
-		if j.book == Live {
-			n := slices.IndexFunc(cuts, func(p calendar.Period) bool { return p.Contains(at) })
-			if n < 0 {
-				return nil
-			}
-			cut = cuts[n]
-		}
-		t := j.target(a, cut)
-		t.Component, t.Due, t.Posted = component, at, cut.Start
-		t.Route = seg.Term.Offer.Route(a.charge)
-		if at > j.known {
-			t.Hold = true
-		}
-		var r channel.Rates
-		err := seg.Term.Offer.Rate(&r, a.charge, q)
-		if err != nil {
-			return err
-		}
-		t.Amounts, err = r.Round(1, 1, a.line.plan().Currency, scale)
-		if err != nil {
-			return err
-		}
-		t.Quantity = pricing.FromNum(q)
-		if j.Window.Covers(t.Cell) {
-			out = append(out, t)
-		}
-		return nil
-	}
-	for i := range a.line.segs {
-		seg := &a.line.segs[i]
-		if seg.First && !c.OnRequest {
-			if err := add(seg.Period.Start, "", seg, fix.FromDecimal(seg.Term.Quantity)); err != nil {
-				return nil, err
-			}
-		}
-		for _, f := range j.Subscription.Facts {
-			if f.Charge != c.ID || !c.OnRequest || !seg.Period.Contains(f.At) {
-				continue
-			}
-			if err := add(f.At, f.ID, seg, fix.FromDecimal(f.Quantity)); err != nil {
-				return nil, fmt.Errorf("fact %q: %w", f.ID, err)
-			}
-		}
-	}
-	return out, nil
-}
-
-// target returns the target of a cut with everything but time and money.
-func (j *Job) target(a *accrual, cut calendar.Period) Target {
-	s, o := j.Subscription, a.line.offer()
-	c := o.Charge(a.charge)
-	route := o.Route(a.charge)
-	if c.Kind == pricing.Usage {
-		route = a.line.segmentAt(cut.End).Term.Offer.Route(a.charge)
-	}
-	t := Target{Row: Row{
-		Kind: c.Kind, Timing: c.Timing, Service: cut, Customer: s.Customer,
-		Location: s.Location, Tags: s.Tags, Route: route,
-	}}
-	t.Cell = Cell{
-		Book: j.book, Currency: o.Plan.Currency, Subscription: s.ID,
-		Plan: o.Plan.ID, Charge: c.ID, Start: cut.Start,
-	}
-	t.Due, t.Posted = cut.Start, cut.Start
+	var out []Target
 	switch {
+	case a.charge().Kind == pricing.OneTime:
+		out, err = j.oneOffs(a, scale)
 	case j.book == Live:
-		t.Due = cut.End
-	case c.Kind == pricing.Usage || c.Timing == pricing.Postpaid:
-		// Due at the period's end, and posted in its last slot.
-		t.Due, t.Posted = a.line.end(), a.line.end()-1
+		out, err = j.quotas(a, scale)
+	case a.charge().Kind == pricing.Recurring && a.charge().Timing == pricing.Prepaid:
+		out, err = j.advance(a, scale)
+	default:
+		out, err = j.arrears(a, scale)
 	}
-	return t
-}
-
-// due reports whether a cell can be told at known.
-func (j *Job) due(t *Target, l line, cut calendar.Period) bool {
-	if j.book == Live {
-		return true // its slot is over
+	if err != nil || !a.trial() {
+		return out, err
 	}
-	return t.Due <= j.known
+	return chargedBack(out)
 }

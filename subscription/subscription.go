@@ -12,7 +12,6 @@ import (
 	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/pricing"
-	"github.com/shopspring/decimal"
 )
 
 // ErrTimeline is wrapped by every fault of a subscription that Validate finds.
@@ -30,28 +29,8 @@ type Subscription struct {
 	Tags     Tags
 	Terms    []Term
 	End      calendar.Instant // the zero End is open
+	Refunds  Credits          // what becomes of the rest of the period that End cuts
 	Facts    []Fact
-}
-
-// A Term is what holds from an instant on. It owns nothing: the offer is an
-// immutable plan revision × chain revision, shared by every term that has it.
-// A nil Offer is a pause: nothing accrues.
-type Term struct {
-	From     calendar.Instant
-	Offer    *channel.Offer
-	Quantity decimal.Decimal // units of the recurring and set-up charges; zero is zero
-	Schedule calendar.Schedule
-	Measure  calendar.Measure // how a part of a period is worth its share
-}
-
-// A Fact is a one-off that happened at an instant: the charge's price for
-// Quantity, whole, in the slot that contains At. A negative quantity is a
-// credit.
-type Fact struct {
-	ID       string // unique within the subscription
-	Charge   pricing.ChargeID
-	At       calendar.Instant
-	Quantity decimal.Decimal
 }
 
 // Tags are labels in canonical form: a JSON object with sorted keys, or empty.
@@ -99,16 +78,13 @@ func (s *Subscription) Validate() error {
 			fault(path+".from", "%v is not after %v", t.From, s.Terms[i-1].From)
 		}
 		if t.Offer == nil {
+			fault(path+".offer", "missing")
 			continue
 		}
 		if err := t.Schedule.Validate(); err != nil {
 			fault(path+".schedule", "%w", err)
 		}
-		if err := money.Gate(t.Quantity); err != nil {
-			fault(path+".quantity", "%w", err)
-		} else if t.Quantity.Sign() < 0 {
-			fault(path+".quantity", "negative")
-		}
+		t.faults(func(at, format string, args ...any) { fault(path+"."+at, format, args...) })
 		// Amounts of one plan add up over its terms, so they must be alike.
 		if o := plans[t.Offer.Plan.ID]; o != nil && (o.Levels() != t.Offer.Levels() || o.Plan.Currency != t.Offer.Plan.Currency) {
 			fault(path+".offer", "plan %q changes its currency or number of levels", t.Offer.Plan.ID)
@@ -143,27 +119,4 @@ func (s *Subscription) texts() iter.Seq2[string, string] {
 			ok = yield(fmt.Sprintf("facts[%d].id", i), s.Facts[i].ID)
 		}
 	}
-}
-
-// takes reports whether the term in force at f.At has f's charge.
-func (s *Subscription) takes(f Fact) bool {
-	if !s.End.IsZero() && f.At >= s.End {
-		return false
-	}
-	for i := len(s.Terms) - 1; i >= 0; i-- {
-		t := &s.Terms[i]
-		if t.From > f.At {
-			continue
-		}
-		if t.Offer == nil {
-			return false
-		}
-		for _, c := range t.Offer.Plan.Charges {
-			if c.ID == f.Charge {
-				return c.Kind == pricing.OneTime && c.OnRequest
-			}
-		}
-		return false
-	}
-	return false
 }

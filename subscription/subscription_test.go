@@ -46,8 +46,14 @@ func segments(s *subscription.Subscription, from, to, known string) (out []strin
 		if seg.Period != seg.Ref {
 			text += " of " + seg.Ref.Start.Time().Format("01-02") + ".." + seg.Ref.End.Time().Format("01-02")
 		}
-		if seg.First {
+		if s.SetUpAt(&seg, "fee") {
 			text += " first"
+		}
+		if seg.Cut {
+			text += " cut"
+		}
+		if seg.Term.Mode != subscription.Running {
+			text += " " + seg.Term.Mode.String()
 		}
 		out = append(out, text)
 	}
@@ -64,7 +70,7 @@ func TestSegments(t *testing.T) {
 	ended.End = calendar.Must("2026-03-10T00:00:00Z")
 	paused := valid(t)
 	pause, back := paused.Terms[0], paused.Terms[0]
-	pause.From, pause.Offer = calendar.Must("2026-02-10T00:00:00Z"), nil
+	pause.From, pause.Mode = calendar.Must("2026-02-10T00:00:00Z"), subscription.Paused
 	back.From = calendar.Must("2026-02-20T00:00:00Z")
 	paused.Terms = append(paused.Terms, pause, back)
 	for _, tt := range []struct {
@@ -79,13 +85,13 @@ func TestSegments(t *testing.T) {
 		{"before the start", &plain, "2026-01-01T00:00:00Z", january, "2026-05-01T00:00:00Z", nil},
 		{"not known yet", &plain, january, "2026-05-01T00:00:00Z", "2026-01-30T00:00:00Z", nil},
 		{"a change cuts the period", &changed, january, "2026-03-01T00:00:00Z", "2026-03-01T00:00:00Z",
-			[]string{"01-31..02-10 of 01-31..02-28 first", "02-10..02-28 of 01-31..02-28", "02-28..03-31"}},
+			[]string{"01-31..02-10 of 01-31..02-28 first cut", "02-10..02-28 of 01-31..02-28", "02-28..03-31"}},
 		{"a change that is not in force yet", &changed, january, "2026-03-01T00:00:00Z", "2026-02-09T00:00:00Z",
 			[]string{"01-31..02-28 first", "02-28..03-31"}},
-		{"an end", &ended, january, "2026-05-01T00:00:00Z", "2026-05-01T00:00:00Z", []string{"01-31..02-28 first", "02-28..03-10 of 02-28..03-31"}},
+		{"an end", &ended, january, "2026-05-01T00:00:00Z", "2026-05-01T00:00:00Z", []string{"01-31..02-28 first", "02-28..03-10 of 02-28..03-31 cut"}},
 		{"an end that is not in force yet", &ended, january, "2026-03-05T00:00:00Z", "2026-03-05T00:00:00Z", []string{"01-31..02-28 first", "02-28..03-31"}},
 		{"a pause", &paused, january, "2026-02-28T00:00:00Z", "2026-03-01T00:00:00Z",
-			[]string{"01-31..02-10 of 01-31..02-28 first", "02-20..02-28 of 01-31..02-28"}},
+			[]string{"01-31..02-10 of 01-31..02-28 first cut", "02-10..02-20 of 01-31..02-28 cut paused", "02-20..02-28 of 01-31..02-28"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if err := tt.s.Validate(); err != nil {
@@ -155,5 +161,24 @@ func TestValidateReportsEveryFault(t *testing.T) {
 				t.Errorf("%d faults, want %d:\n%v", n, len(tt.want), err)
 			}
 		})
+	}
+}
+
+// A daily subscription in a zone that skipped a date goes on after it.
+func TestASkippedDateStopsNothing(t *testing.T) {
+	apia, err := time.LoadLocation("Pacific/Apia")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := valid(t)
+	s.Terms[0].From = calendar.At(time.Date(2011, 12, 28, 0, 0, 0, 0, apia))
+	s.Terms[0].Schedule = calendar.Schedule{Anchor: s.Terms[0].From, Every: calendar.Interval{N: 1, Unit: calendar.Day}, Zone: apia}
+	frame := calendar.Period{Start: s.Terms[0].From, End: calendar.At(time.Date(2012, 1, 2, 0, 0, 0, 0, apia))}
+	var starts []string
+	for seg := range s.Segments(frame, frame.End) {
+		starts = append(starts, seg.Period.Start.In(apia).Format("01-02"))
+	}
+	if diff := cmp.Diff([]string{"12-28", "12-29", "12-31", "01-01"}, starts); diff != "" {
+		t.Errorf("Segments mismatch (-want +got)\n%s", diff)
 	}
 }

@@ -1,0 +1,181 @@
+package proceeds
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/internal/fix"
+	"github.com/daybook-go/daybook/pricing"
+)
+
+// quotas are the targets of a line's slots.
+func (j *Job) quotas(a *accrual, scale uint8) (out []Target, err error) {
+	var before channel.Amounts
+	for n, cut := range j.cuts(a.line) {
+		if n == 0 && cut.Start > a.period().Start {
+			if before, err = a.at(cut.Start, scale); err != nil {
+				return nil, err
+			}
+		}
+		now, err := a.at(cut.End, scale)
+		if err != nil {
+			return nil, err
+		}
+		t := j.target(a, cut)
+		t.Due = cut.End
+		if cut.Start == a.period().End {
+			t.Component = Rest
+		}
+		if t.Amounts, err = now.Sub(before); err != nil {
+			return nil, err
+		}
+		out, before = append(out, t), now
+	}
+	return out, nil
+}
+
+// advance are the targets of a fee that is due when its pieces start.
+func (j *Job) advance(a *accrual, scale uint8) (out []Target, err error) {
+	cells, err := a.inAdvance(scale)
+	if err != nil {
+		return nil, err
+	}
+	for k, cut := range j.cuts(a.line) {
+		t := j.target(a, cut)
+		t.Amounts, t.Hold = cells[k][0].Amounts, cut.Start > j.known
+		for _, e := range cells[k][1:] {
+			if !e.IsZero() {
+				t.Later = append(t.Later, Later{e.at, e.Amounts})
+			}
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// arrears are the targets of what is due when the line ends: it is posted in
+// the last slot of its period.
+func (j *Job) arrears(a *accrual, scale uint8) (out []Target, err error) {
+	hold := a.period().End > j.known
+	var cells []channel.Amounts
+	if !hold {
+		if cells, err = a.inArrears(scale); err != nil {
+			return nil, err
+		}
+	}
+	for k, cut := range j.cuts(a.line) {
+		t := j.target(a, cut)
+		t.Due, t.Posted, t.Hold = a.period().End, a.period().End-1, hold
+		if !hold {
+			t.Amounts = cells[k]
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// oneOffs are the targets of what happened at an instant: whole, in the cut that
+// contains it.
+func (j *Job) oneOffs(a *accrual, scale uint8) (out []Target, err error) {
+	c, cuts := a.charge(), j.cuts(a.line)
+	add := func(at calendar.Instant, component string, p *part, q fix.Num) error {
+		cut := calendar.Period{Start: at, End: at + 1}
+		if j.book == Live {
+			n := slices.IndexFunc(cuts, func(p calendar.Period) bool { return p.Contains(at) })
+			if n < 0 {
+				return nil
+			}
+			cut = cuts[n]
+		}
+		t := j.target(a, cut)
+		t.Component, t.Due, t.Posted, t.Hold = component, at, cut.Start, at > j.known
+		t.Route = p.Term.Offer.Route(p.charge)
+		t.Quantity = pricing.FromNum(q)
+		var price channel.Rates
+		err := p.Term.Offer.Rate(&price, p.charge, q)
+		if t.Amounts, err = a.round(price, 1, err)(scale); err != nil {
+			return err
+		}
+		out = append(out, t)
+		return nil
+	}
+	for i := range a.parts {
+		p := &a.parts[i]
+		if !c.OnRequest && j.Subscription.SetUpAt(&p.Segment, c.ID) {
+			if err := add(p.Period.Start, "", p, p.quantity(c.ID)); err != nil {
+				return nil, err
+			}
+		}
+		for _, f := range j.Subscription.Facts {
+			if f.Charge != c.ID || !c.OnRequest || !p.Period.Contains(f.At) {
+				continue
+			}
+			if err := add(f.At, f.ID, p, fix.FromDecimal(f.Quantity)); err != nil {
+				return nil, fmt.Errorf("fact %q: %w", f.ID, err)
+			}
+		}
+	}
+	return out, nil
+}
+
+// target returns the target of a cut with everything but money, due and posted
+// where the cut starts.
+func (j *Job) target(a *accrual, cut calendar.Period) Target {
+	s, c, p := j.Subscription, a.charge(), a.partAt(cut.End)
+	t := Target{Row: Row{
+		Kind: c.Kind, Timing: c.Timing, Service: cut, Due: cut.Start, Posted: cut.Start,
+		Customer: s.Customer, Location: s.Location, Tags: s.Tags, Route: a.offer().Route(a.first().charge),
+	}}
+	t.Cell = Cell{
+		Book: j.book, Currency: a.plan().Currency, Subscription: s.ID,
+		Plan: a.plan().ID, Charge: c.ID, Start: cut.Start,
+	}
+	switch {
+	case c.Kind == pricing.Recurring:
+		t.Quantity = pricing.FromNum(p.quantity(c.ID))
+	case c.Kind == pricing.Usage:
+		t.Route = p.Term.Offer.Route(p.charge)
+		if a.query != nil {
+			used := a.query.at(a.reading, cut.End).Sub(a.query.at(a.reading, cut.Start))
+			t.Quantity, t.Estimated = pricing.FromNum(used), a.reading.Estimated
+		}
+	}
+	return t
+}
+
+// Rest is the component of a quota for the rest of a period that was cut short
+// where a slot starts: a line that starts there has a quota of its own.
+const Rest = "rest"
+
+// Chargeback is the component of the lines by which the costs of a trial go back
+// to the vendor.
+const Chargeback = "chargeback"
+
+// chargedBack adds to the targets of a trial those that take them back.
+func chargedBack(trial []Target) ([]Target, error) {
+	out := trial
+	for _, t := range trial {
+		back := t
+		back.Component = Chargeback
+		if t.Component != "" {
+			back.Component += " " + t.Component
+		}
+		back.Quantity = pricing.Quantity{}
+		var err error
+		if back.Amounts, err = (channel.Amounts{}).Sub(t.Amounts); err != nil {
+			return nil, err
+		}
+		back.Later = nil
+		for _, l := range t.Later {
+			a, err := (channel.Amounts{}).Sub(l.Amounts)
+			if err != nil {
+				return nil, err
+			}
+			back.Later = append(back.Later, Later{l.At, a})
+		}
+		out = append(out, back)
+	}
+	return out, nil
+}
