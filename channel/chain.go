@@ -21,37 +21,65 @@ type BookRef struct {
 }
 
 // A Chain runs from the vendor to the last seller. The customer is no part of
-// it: one chain revision serves every customer of the last seller. Once in use
-// it is not changed: a new price or party is a new revision.
+// it: one chain revision serves every customer of the last seller who has the
+// same price book. Once in use it is not changed: a new price or party is a new
+// revision. [Resolve] makes one of a [Directory] and a [Shelf].
 type Chain struct {
 	ID       ChainID
 	Revision int
 	Vendor   PartyID
 	Sellers  []Seller // at most MaxLevels − 1, the vendor's buyer first
+	// List is the vendor's list prices, on which rules may build: the first of
+	// these revisions that has one counts. They build on cost.
+	List []*Revision
+	Sale Sale // what conditions of prices look at
+	// Settlements say in which currency each level settles, the vendor's first.
+	// None: all settle in the plan's currency. See [Offer.Settled].
+	Settlements []Settlement
 }
 
-// A Seller is a party with its prices, resolved from one price-book revision. A
-// seller without a party is a level that is switched off: it has the price of
-// the level before, and nobody buys or sells there.
+// A Seller is a party with its prices. A seller without a party is a level that
+// is switched off: it has the price of the level before, and nobody buys or sells
+// there.
 type Seller struct {
-	Party   PartyID
-	Role    Role
-	Book    BookRef
+	Party PartyID
+	Role  Role
+	Book  BookRef
+	// Prices are revisions of its price books: the first that has a rule for a
+	// price counts.
+	Prices []*Revision
+	// Rules and Default are prices without a book, for where no book has one.
 	Rules   map[pricing.ChargeID]Rule
 	Default Rule // for charges without a rule of their own
 }
 
 func (s *Seller) off() bool { return s.Party == "" }
 
-// rule returns how the seller prices a charge.
-func (s *Seller) rule(c pricing.ChargeID) Rule {
-	if s.off() {
-		return Rule{Kind: PassThrough}
+// A pick is a rule and the revision that it is from, nil for none.
+type pick struct {
+	rule *Rule
+	from *Revision
+}
+
+// rule returns how the seller prices what q asks for; false if it does not.
+func (s *Seller) rule(q *query) (pick, bool) {
+	if p, ok := picked(s.Prices, q, ruleOf); ok {
+		return p, true
 	}
-	if r, ok := s.Rules[c]; ok {
-		return r
+	r, ok := s.Rules[q.charge.ID]
+	if !ok {
+		r = s.Default
 	}
-	return s.Default
+	return pick{rule: &r}, r.Kind != NoRule
+}
+
+func picked(revisions []*Revision, q *query, of func(*Item) *Rule) (pick, bool) {
+	for _, r := range revisions {
+		if rule := r.pick(q, of); rule != nil {
+			return pick{rule, r}, true
+		}
+	}
+	return pick{}, false
 }
 
 // A ChainError reports one fault of a chain, and where it is.
@@ -68,7 +96,8 @@ func (e *ChainError) Error() string {
 
 // Validate reports every fault of the chain at once, each a *[ChainError]: no
 // vendor, too many levels, a party that sells to itself or comes twice, roles
-// out of order, prices of a level that is switched off.
+// out of order, prices of a level that is switched off, settlements that do not
+// match the levels.
 func (c *Chain) Validate() error {
 	var faults []error
 	fault := func(bad bool, path, format string, args ...any) {
@@ -85,7 +114,7 @@ func (c *Chain) Validate() error {
 	for i := range c.Sellers {
 		s, path := &c.Sellers[i], fmt.Sprintf("sellers[%d]", i)
 		if s.off() {
-			priced := s.Book != BookRef{} || len(s.Rules) > 0 || s.Default.Kind != NoRule
+			priced := s.Book != BookRef{} || len(s.Prices) > 0 || len(s.Rules) > 0 || s.Default.Kind != NoRule
 			fault(priced, path, "a level that is switched off has prices")
 			continue
 		}
@@ -94,6 +123,14 @@ func (c *Chain) Validate() error {
 		fault(!utf8.ValidString(string(s.Party)), path+".party", "not UTF-8")
 		fault(s.Role < role || s.Role <= Vendor || s.Role >= Customer, path+".role", "a %v cannot come after a %v", s.Role, role)
 		seen[s.Party], role = path, max(role, s.Role)
+	}
+	if n := len(c.Settlements); n > 0 {
+		fault(n != len(c.Sellers)+1, "settlements", "%d for %d levels", n, len(c.Sellers)+1)
+	}
+	for i, s := range c.Settlements {
+		if _, err := s.compile(); err != nil {
+			fault(true, fmt.Sprintf("settlements[%d]", i), "%v", err)
+		}
 	}
 	return errors.Join(faults...)
 }

@@ -80,9 +80,9 @@ func TestMissingPrice(t *testing.T) {
 	var missing []channel.MissingPriceError
 	collect(err, &missing)
 	want := []channel.MissingPriceError{
-		{Plan: "plan", Charge: "fee-0", Level: 1, Seller: "parent", Book: channel.BookRef{ID: "book-parent", Revision: 1}},
-		{Plan: "plan", Charge: "fee-0", Level: 3, Seller: "reseller", Book: channel.BookRef{ID: "book-reseller", Revision: 1}},
-		{Plan: "plan", Charge: "fee-1", Level: 1, Seller: "parent", Book: channel.BookRef{ID: "book-parent", Revision: 1}},
+		{Plan: "plan", Charge: "fee-0", Level: 1, Seller: "parent", Role: channel.Parent, Book: channel.BookRef{ID: "book-parent", Revision: 1}},
+		{Plan: "plan", Charge: "fee-0", Level: 3, Seller: "reseller", Role: channel.Reseller, Book: channel.BookRef{ID: "book-reseller", Revision: 1}},
+		{Plan: "plan", Charge: "fee-1", Level: 1, Seller: "parent", Role: channel.Parent, Book: channel.BookRef{ID: "book-parent", Revision: 1}},
 	}
 	if diff := cmp.Diff(want, missing); diff != "" {
 		t.Errorf("NewOffer mismatch (-want +got):\n%s", diff)

@@ -105,3 +105,7 @@ func of(t testing.TB, a channel.Amounts, l channel.Level) string {
 	}
 	return m.Text()
 }
+
+func textOf(n int) string { return text(decimal.New(int64(n), 0)) }
+
+var one = must(pricing.ParseQuantity("1")).Num()

@@ -12,50 +12,71 @@ import (
 // An Offer is a plan as one chain sells it, compiled. Build it once for a pair
 // of revisions and let every term point to it.
 type Offer struct {
-	Plan    *pricing.Plan // not to be changed
-	levels  int
-	charges []priced
+	Plan     *pricing.Plan // not to be changed
+	levels   int
+	chain    ChainID
+	exchange *exchange
+	charges  []priced
 }
 
-// priced is one charge at every level.
+// priced is one charge at every level: a ladder for each band of quantities, and
+// those for the set-up of its tiers.
 type priced struct {
-	raters []*pricing.Rater
-	route  *Route
+	ladders []ladder
+	setup   []ladder // nil: no tier has one
+	route   *Route
 }
 
-// A MissingPriceError reports a level of the chain without a price.
+// A MissingPriceError reports a level of the chain without a price. Of a parent
+// or a distributor that means: not sellable.
 type MissingPriceError struct {
 	Plan   pricing.PlanID
 	Charge pricing.ChargeID
 	Level  Level // counted from the vendor
 	Seller PartyID
+	Role   Role
 	Book   BookRef
+	List   bool // there is a rule, and it builds on a list price that is missing
 }
 
 // Error names level, book, plan and charge.
 func (e *MissingPriceError) Error() string {
-	return fmt.Sprintf("channel: no price at level %d of seller %q, book %q revision %d, for plan %q charge %q",
-		e.Level, e.Seller, e.Book.ID, e.Book.Revision, e.Plan, e.Charge)
+	what := "price"
+	if e.List {
+		what = "list price"
+	}
+	text := fmt.Sprintf("channel: no %s at level %d of %v %q, book %q revision %d, for plan %q charge %q",
+		what, e.Level, e.Role, e.Seller, e.Book.ID, e.Book.Revision, e.Plan, e.Charge)
+	if e.Role != Reseller {
+		text += ": not sellable"
+	}
+	return text
 }
 
-// NewOffer compiles plan as chain sells it. Every fault is found here, once,
-// and all of them are reported: those of the plan and the chain, a
-// *[MissingPriceError] for each price that is missing, and faulty rules.
+// NewOffer compiles plan as chain sells it: one walk from the vendor to the
+// customer prices every charge at every level. A seller prices by its most
+// specific rule. A reseller without one sells at the price that is recommended
+// to whoever sells to the customer, else at the list price.
+//
+// Every fault is found here, once, and all of them are reported: those of the
+// plan and the chain, a *[MissingPriceError] for each price that is missing, and
+// faulty rules.
 func NewOffer(plan *pricing.Plan, chain *Chain) (*Offer, error) {
 	if err := errors.Join(plan.Validate(), chain.Validate()); err != nil {
 		return nil, fmt.Errorf("channel: offer of plan %q: %w", plan.ID, err)
 	}
 	own := *plan
 	own.Charges = slices.Clone(plan.Charges)
-	o := &Offer{Plan: &own, levels: len(chain.Sellers) + 1, charges: make([]priced, len(own.Charges))}
+	o := &Offer{Plan: &own, levels: len(chain.Sellers) + 1, chain: chain.ID, charges: make([]priced, len(own.Charges))}
 	var faults []error
 	for i := range o.charges {
-		c := &own.Charges[i]
-		o.charges[i].route = newRoute(&own, c, chain)
-		var err error
-		if o.charges[i].raters, err = ladder(&own, c, chain); err != nil {
+		if err := o.charges[i].compile(&own, &own.Charges[i], chain); err != nil {
 			faults = append(faults, err)
 		}
+	}
+	var err error
+	if o.exchange, err = exchangeOf(chain.Settlements); err != nil {
+		faults = append(faults, err)
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
@@ -63,30 +84,15 @@ func NewOffer(plan *pricing.Plan, chain *Chain) (*Offer, error) {
 	return o, nil
 }
 
-// ladder prices a charge at every level, each on the one before.
-func ladder(plan *pricing.Plan, c *pricing.Charge, chain *Chain) ([]*pricing.Rater, error) {
-	r, err := pricing.CompileWith(c.Model, plan.Customs)
-	if err != nil {
-		return nil, fmt.Errorf("channel: plan %q charge %q: %w", plan.ID, c.ID, err)
+func (p *priced) compile(plan *pricing.Plan, c *pricing.Charge, chain *Chain) (err error) {
+	p.route = newRoute(plan, c, chain)
+	if p.ladders, err = (&compiler{plan: plan, charge: c, part: partOf(c), chain: chain}).ladders(); err != nil {
+		return err
 	}
-	raters := []*pricing.Rater{r}
-	var faults []error
-	for i := range chain.Sellers {
-		s := &chain.Sellers[i]
-		rule := s.rule(c.ID)
-		if rule.Kind == NoRule {
-			faults = append(faults, &MissingPriceError{plan.ID, c.ID, Level(i + 1), s.Party, s.Book})
-			continue
-		}
-		after, err := rule.apply(r, plan.Customs)
-		if err != nil {
-			faults = append(faults, fmt.Errorf("channel: plan %q charge %q level %d: rule: %w", plan.ID, c.ID, i+1, err))
-			continue
-		}
-		r = after
-		raters = append(raters, r)
+	if setsUp(c.Model) {
+		p.setup, err = (&compiler{plan: plan, charge: c, part: Setup, setup: true, chain: chain}).ladders()
 	}
-	return raters, errors.Join(faults...)
+	return err
 }
 
 // Levels returns how many levels the offer has.
@@ -101,21 +107,28 @@ func (o *Offer) Route(i int) *Route { return o.charges[i].route }
 // Rate sets r to what quantity q of charge i costs at every level. The error
 // wraps a *[pricing.QuantityError] where a level does not price the quantity.
 func (o *Offer) Rate(r *Rates, i int, q fix.Num) error {
-	r.levels = o.levels
+	r.levels, r.exchange = o.levels, o.exchange
 	if q.Sign() < 0 && o.Plan.Charges[i].Kind == pricing.Usage {
 		err := &pricing.QuantityError{Quantity: pricing.FromNum(q), Reason: "negative usage"}
 		return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
 	}
-	for l, rater := range o.charges[i].raters {
-		if l > 0 && rater == o.charges[i].raters[l-1] {
-			r.at[l] = r.at[l-1]
-			continue
-		}
-		price, err := rater.Price(q)
-		if err != nil {
-			return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
-		}
-		r.at[l] = price
+	if err := at(o.charges[i].ladders, q).rate(r, q); err != nil {
+		return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
+	}
+	return nil
+}
+
+// SetUp sets r to what is due once in the life of a subscription for the tiers
+// of charge i, at every level, when most is the most that it ever used: see
+// [pricing.Rater.Setup]. Sellers price it by their rules for [Setup]. Errors are
+// those of Rate.
+func (o *Offer) SetUp(r *Rates, i int, most fix.Num) error {
+	*r = Rates{levels: o.levels, exchange: o.exchange}
+	if o.charges[i].setup == nil {
+		return nil
+	}
+	if err := at(o.charges[i].setup, most).setUp(r, most); err != nil {
+		return fmt.Errorf("channel: plan %q charge %q: set-up: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
 	}
 	return nil
 }

@@ -1,48 +1,87 @@
 package channel
 
-import "fmt"
+import (
+	"github.com/daybook-go/daybook/money"
+)
 
 // A PartyID names a company or a customer: opaque, from the host, never empty.
 type PartyID string
 
-// A Role is what a party does in a chain. The zero Role is Vendor.
-type Role uint8
+// A Party is a company or a customer: what documents say about it, and who it
+// buys from.
+type Party struct {
+	ID        PartyID        `json:"id"`
+	Role      Role           `json:"role"`
+	LegalName string         `json:"legal_name"`
+	Address   Address        `json:"address,omitzero"`
+	TaxID     string         `json:"tax_id,omitempty"`
+	Currency  money.Currency `json:"currency,omitzero"` // in which it is billed
+	Zone      string         `json:"zone,omitempty"`    // an IANA name, such as "Europe/Rome"; "" is UTC
+	Contact   Contact        `json:"contact,omitzero"`
+	Logo      string         `json:"logo,omitempty"` // where it is to be found
 
-// The roles, in the order in which a chain has them. A role may be missing, or
-// be there more than once.
-const (
-	Vendor Role = iota
-	Parent      // the owner of the platform
-	Distributor
-	Reseller
-	Customer
-)
+	// PaymentTerms is how many days after the issue of an invoice it pays.
+	PaymentTerms int `json:"payment_terms,omitempty"`
 
-var roles = [...]string{"vendor", "parent", "distributor", "reseller", "customer"}
-
-// String returns the name, such as "reseller".
-func (r Role) String() string {
-	if int(r) < len(roles) {
-		return roles[r]
-	}
-	return fmt.Sprintf("role(%d)", uint8(r))
+	// Suppliers are the parties that it may buy from. A parent without suppliers
+	// buys from every vendor; a vendor has none. Customers buy through a channel.
+	Suppliers []PartyID `json:"suppliers,omitempty"`
+	// BuildsOn is the one supplier that its prices are built on. It must be named
+	// where there are several.
+	BuildsOn PartyID `json:"builds_on,omitempty"`
+	// Channel is the channel that a customer belongs to.
+	Channel ChannelCode `json:"channel,omitempty"`
 }
 
-// MarshalText implements encoding.TextMarshaler.
-func (r Role) MarshalText() ([]byte, error) {
-	if int(r) >= len(roles) {
-		return nil, fmt.Errorf("channel: unknown %v", r)
-	}
-	return []byte(r.String()), nil
+// An Address is where a party is at home.
+type Address struct {
+	Lines      []string `json:"lines,omitempty"`
+	PostalCode string   `json:"postal_code,omitempty"`
+	City       string   `json:"city,omitempty"`
+	Region     string   `json:"region,omitempty"`
+	Country    string   `json:"country,omitempty"` // ISO 3166-1, such as "IT"
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (r *Role) UnmarshalText(text []byte) error {
-	for i, name := range roles {
-		if name == string(text) {
-			*r = Role(i)
-			return nil
-		}
+// A Contact is whom to ask.
+type Contact struct {
+	Name  string `json:"name,omitempty"`
+	Email string `json:"email,omitempty"`
+	Phone string `json:"phone,omitempty"`
+}
+
+func (p *Party) validate(f faults) {
+	f.at("id").text(string(p.ID), true)
+	for _, field := range []struct{ name, text string }{
+		{"legal_name", p.LegalName}, {"tax_id", p.TaxID}, {"zone", p.Zone}, {"logo", p.Logo},
+		{"address.city", p.Address.City}, {"address.region", p.Address.Region}, {"address.postal_code", p.Address.PostalCode},
+		{"contact.name", p.Contact.Name}, {"contact.email", p.Contact.Email}, {"contact.phone", p.Contact.Phone},
+	} {
+		f.at("%s", field.name).text(field.text, false)
 	}
-	return fmt.Errorf("channel: role: unknown %.40q", text)
+	for i, line := range p.Address.Lines {
+		f.at("address.lines[%d]", i).text(line, false)
+	}
+	if c := p.Address.Country; c != "" && (len(c) != 2 || !upper(c[0]) || !upper(c[1])) {
+		f.at("address.country").add("%.40q is not two capital letters", c)
+	}
+	if p.Role > Customer {
+		f.at("role").add("no such role: %d", p.Role)
+	}
+	if p.PaymentTerms < 0 {
+		f.at("payment_terms").add("%d days", p.PaymentTerms)
+	}
+	if p.Role != Customer && p.Channel != "" {
+		f.at("channel").add("only a customer belongs to a channel")
+	}
+}
+
+func upper(c byte) bool { return 'A' <= c && c <= 'Z' }
+
+// buildsOn returns the supplier whose prices p builds on; "" if it has none, or
+// several and does not say which.
+func (p *Party) buildsOn() PartyID {
+	if p.BuildsOn == "" && len(p.Suppliers) == 1 {
+		return p.Suppliers[0]
+	}
+	return p.BuildsOn
 }

@@ -11,8 +11,9 @@ import (
 // Rates is one unrounded amount a level: what a charge costs for a quantity.
 // The zero Rates is nothing at every level.
 type Rates struct {
-	at     [MaxLevels]fix.Num
-	levels int
+	at       [MaxLevels]fix.Num
+	levels   int
+	exchange *exchange // nil: all levels settle in the book currency
 }
 
 // IsZero reports whether every level is zero.
@@ -25,18 +26,27 @@ func (r *Rates) IsZero() bool {
 	return true
 }
 
-// Plus returns r + s.
-func (r Rates) Plus(s *Rates) Rates {
+// join makes r as long as s. It keeps the rates of exchange that it has: those of
+// the earlier part of a line.
+func (r *Rates) join(s *Rates) {
 	r.levels = max(r.levels, s.levels)
+	if r.exchange == nil {
+		r.exchange = s.exchange
+	}
+}
+
+// Plus returns r + s. The sum settles as r does.
+func (r Rates) Plus(s *Rates) Rates {
+	r.join(s)
 	for l := range r.levels {
 		r.at[l] = r.at[l].Add(s.at[l])
 	}
 	return r
 }
 
-// Minus returns r − s.
+// Minus returns r − s. The difference settles as r does.
 func (r Rates) Minus(s *Rates) Rates {
-	r.levels = max(r.levels, s.levels)
+	r.join(s)
 	for l := range r.levels {
 		r.at[l] = r.at[l].Sub(s.at[l])
 	}
@@ -56,8 +66,10 @@ func (r Rates) MulInt(k int64) Rates {
 
 // Round returns r × num ÷ den as booked amounts of c at scale: each level
 // rounded once and on its own, half away from zero, and the raw amount at
-// [RawScale] decimals half to even. It is the only place that rounds what is
-// booked. The error wraps money.ErrRange. den must be positive.
+// [RawScale] decimals half to even. Where a level settles in another currency,
+// the same exact amount times its rate is rounded there, half away from zero. It
+// is the only place that rounds what is booked. The error wraps money.ErrRange.
+// den must be positive.
 func (r *Rates) Round(num, den int64, c money.Currency, scale uint8) (Amounts, error) {
 	if r.levels == 0 {
 		return Amounts{}, nil
@@ -72,8 +84,21 @@ func (r *Rates) Round(num, den int64, c money.Currency, scale uint8) (Amounts, e
 			return Amounts{}, fmt.Errorf("channel: level %s: %w", Level(l).Name(r.levels), money.ErrRange)
 		}
 		a.units[l], a.rest[l] = booked, rest(raw, booked, fine, scale)
+		if a.settled[l], ok = r.settled(l, num, den); !ok {
+			return Amounts{}, fmt.Errorf("channel: level %s: settlement: %w", Level(l).Name(r.levels), money.ErrRange)
+		}
 	}
 	return a, nil
+}
+
+// settled returns what level l settles of r × num ÷ den.
+func (r *Rates) settled(l int, num, den int64) (int64, bool) {
+	if r.exchange == nil || r.exchange.rate[l].IsZero() {
+		return 0, true
+	}
+	units, ok := r.at[l].Mul(r.exchange.rate[l]).Units(num, den, int32(r.exchange.scale[l]), fix.HalfUp)
+	x, narrow := units.Int64()
+	return x, ok && narrow
 }
 
 // rest returns raw − booked. The two are less than a unit apart, so it fits.

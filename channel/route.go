@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/daybook-go/daybook/calendar"
-	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/pricing"
 )
 
@@ -39,18 +37,10 @@ type Route struct {
 	Parties       []PartyID        `json:"parties"` // the seller of every level, vendor first; "" where it is switched off
 	Roles         []Role           `json:"roles"`
 	Books         []BookRef        `json:"books"`                 // the price-book revision of every level; none for the vendor
+	List          BookRef          `json:"list,omitzero"`         // the vendor's list prices
+	Sale          Sale             `json:"sale,omitzero"`         // what conditions looked at
 	Settlements   []Settlement     `json:"settlements,omitempty"` // of every level; none: all settle in the book currency
 	Engine        int              `json:"engine"`
-}
-
-// A Settlement says in which currency a level settles, and at which rate from
-// the currency of the price. The zero Settlement is the book currency at 1.
-type Settlement struct {
-	Currency money.Currency   `json:"currency"`
-	Scale    uint8            `json:"scale"`
-	Rate     string           `json:"rate"`
-	At       calendar.Instant `json:"at"` // what the rate is of
-	Source   string           `json:"source"`
 }
 
 func newRoute(p *pricing.Plan, c *pricing.Charge, chain *Chain) *Route {
@@ -59,7 +49,10 @@ func newRoute(p *pricing.Plan, c *pricing.Charge, chain *Chain) *Route {
 		Product: p.Product, ProductType: c.ProductType, Unit: c.Unit, TaxCategory: c.TaxCategory, Fee: c.Fee,
 		Chain: chain.ID, ChainRevision: chain.Revision,
 		Parties: []PartyID{chain.Vendor}, Roles: []Role{Vendor}, Books: []BookRef{{}},
-		Engine: Engine,
+		Sale: chain.Sale, Settlements: chain.Settlements, Engine: Engine,
+	}
+	if len(chain.List) > 0 {
+		r.List = chain.List[0].ref
 	}
 	for i := range chain.Sellers {
 		s := &chain.Sellers[i]

@@ -1,11 +1,19 @@
 package channel
 
-import "github.com/daybook-go/daybook/money"
+import (
+	"time"
+
+	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/money"
+)
 
 // A Viewer is a party looking. The zero Viewer sees nothing.
 type Viewer struct {
 	Party    PartyID
 	Operator bool // sees everything: the book's keeper, never a party
+	// Zone is where days begin for one that may see no time of day: the book's
+	// reporting zone. Nil is UTC.
+	Zone *time.Location
 }
 
 // A Cut is what a viewer may see of a row's route and amounts: the sides that it
@@ -21,31 +29,14 @@ type Cut struct {
 	Route       *Route  `json:"route,omitempty"` // whole; the operator's only
 }
 
-// A Side is what one party charges the next: a cost to its buyer, an income to
-// its seller.
-type Side struct {
-	Level  string       `json:"level,omitempty"` // by name; the operator's only
-	Seller PartyID      `json:"seller"`
-	Buyer  PartyID      `json:"buyer"`
-	Amount money.Amount `json:"amount"`
-	Raw    string       `json:"raw"`            // before rounding
-	Book   *BookRef     `json:"book,omitempty"` // the seller's own price book, for the seller
-}
+// KnowsCustomer reports whether the viewer deals with the customer itself. Only
+// then may it see what tells one account from another.
+func (c *Cut) KnowsCustomer() bool { return c.Customer != "" }
 
 // IsZero reports whether no side holds anything.
 func (c *Cut) IsZero() bool {
 	for i := range c.Sides {
-		s := &c.Sides[i]
-		if !s.Amount.IsZero() || !zeroText(s.Raw) {
-			return false
-		}
-	}
-	return true
-}
-
-func zeroText(raw string) bool {
-	for _, c := range raw {
-		if c >= '1' && c <= '9' {
+		if !c.Sides[i].isZero() {
 			return false
 		}
 	}
@@ -73,26 +64,20 @@ func (c *Cut) of(meant func(*Side) bool) money.Amount {
 }
 
 // View cuts a route and its amounts to the viewer. False: it is a stranger to
-// the route, and the row does not exist for it.
+// the route, and the row does not exist for it. Every other way out goes through
+// it: rows, [Totals] and reports are made of cuts, [Viewer.ID] of what a cut
+// shows, and [Viewer.Error] keeps to the same rule.
 func (v Viewer) View(r *Route, customer PartyID, a Amounts) (Cut, bool) {
 	if r == nil || !v.Operator && v.Party == "" {
 		return Cut{}, false
 	}
 	cut := Cut{Product: r.Product, ProductType: r.ProductType, Unit: r.Unit, TaxCategory: r.TaxCategory}
 	for l := range a.Levels() {
-		s := Side{Seller: r.Seller(l), Buyer: r.Buyer(l, customer)}
-		if s.Seller == "" || !v.Operator && s.Seller != v.Party && s.Buyer != v.Party {
+		s, ok := v.side(r, customer, &a, l)
+		if !ok {
 			continue
 		}
-		s.Amount, _ = a.Of(Level(l))
-		s.Raw, _ = a.Raw(Level(l))
-		if v.Operator {
-			s.Level = Level(l).Name(a.Levels())
-		}
-		if book := r.Books[l]; book != (BookRef{}) && (v.Operator || s.Seller == v.Party) {
-			s.Book = &book
-		}
-		if v.Operator || s.Buyer == customer {
+		if v.Operator || r.last(l) {
 			cut.Customer = customer
 		}
 		cut.Sides = append(cut.Sides, s)
@@ -101,4 +86,19 @@ func (v Viewer) View(r *Route, customer PartyID, a Amounts) (Cut, bool) {
 		cut.Route = r
 	}
 	return cut, len(cut.Sides) > 0
+}
+
+// Day returns the day that t lies in, in the viewer's zone.
+func (v Viewer) Day(t calendar.Instant) calendar.Period {
+	return calendar.Daily.SlotAt(t, v.Zone)
+}
+
+// last reports whether the customer is the buyer at level l.
+func (r *Route) last(l int) bool {
+	for _, p := range r.Parties[l+1:] {
+		if p != "" {
+			return false
+		}
+	}
+	return true
 }

@@ -6,11 +6,13 @@
 // it, so parts always add up to the whole.
 //
 // A [Job] says what the cells of a subscription should hold: [Due] for proceeds
-// (one [Cell] a segment: Prepaid when it starts, the rest when its line ends),
-// [Quotas] for live proceeds (one cell a slot). [Job.Queries] are put to the
+// (one [Cell] for each stretch of a line at one price: a fee in advance when it
+// starts, with a credit when a change cuts it short, the rest when the line
+// ends), [Quotas] for live proceeds (one cell a slot). [Job.Queries] are put to the
 // host's meters first; [Job.Targets] needs their answers. [Diff] compares the
 // targets with the [Head] of each cell and returns the rows that are lacking: a
-// [Row] is one booking, never changed and never deleted.
+// [Row] is one booking, never changed and never deleted. [Job.Explain] derives
+// what a cell should hold, step by step.
 //
 // [Row.For] cuts a row to what a viewer may see; a whole row refuses to be
 // marshalled. [Canon] reduces rows to what they say, whatever the history that

@@ -59,7 +59,10 @@ var ErrWholeRow = errors.New("proceeds: a whole row shows every level: cut it wi
 func (r Row) MarshalJSON() ([]byte, error) { return nil, ErrWholeRow }
 
 // A View is a row cut to a viewer. It carries no N: a row that the viewer may
-// not see must not show as a gap.
+// not see must not show as a gap. Who does not deal with the customer sees
+// neither the account nor anything that tells it from others: no subscription,
+// component, location or tags, and instead of the instants of the customer's
+// schedule the days that they fall on.
 type View struct {
 	Book         Book              `json:"book"`
 	Subscription subscription.ID   `json:"subscription,omitempty"` // where the viewer may know the customer
@@ -71,7 +74,7 @@ type View struct {
 	Service      calendar.Period   `json:"service"`
 	Due          calendar.Instant  `json:"due"`
 	Posted       calendar.Instant  `json:"posted"`
-	Recorded     calendar.Instant  `json:"recorded"`
+	Recorded     calendar.Instant  `json:"recorded,omitempty"` // the operator's only: a hidden adjustment shifts it
 	Location     string            `json:"location,omitempty"`
 	Tags         subscription.Tags `json:"tags,omitempty"`
 	Quantity     pricing.Quantity  `json:"quantity"`
@@ -88,12 +91,18 @@ func (r *Row) For(v channel.Viewer) (View, bool) {
 	}
 	out := View{
 		Book: r.Book, Plan: r.Plan, Charge: r.Charge, Kind: r.Kind, Timing: r.Timing,
-		Service: r.Service, Due: r.Due, Posted: r.Posted, Recorded: r.Known,
+		Service: r.Service, Due: r.Due, Posted: r.Posted,
 		Quantity: r.Quantity, Estimated: r.Estimated, Cut: cut,
 	}
-	if cut.Customer != "" {
+	if v.Operator {
+		out.Recorded = r.Known
+	}
+	if cut.KnowsCustomer() {
 		out.Subscription, out.Component = r.Subscription, r.Component
 		out.Location, out.Tags = r.Location, r.Tags
+	} else {
+		out.Service = calendar.Period{Start: v.Day(r.Service.Start).Start, End: v.Day(r.Service.End - 1).End}
+		out.Due, out.Posted = v.Day(r.Due).Start, v.Day(r.Posted).Start
 	}
 	return out, true
 }

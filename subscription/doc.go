@@ -1,8 +1,10 @@
 // Package subscription holds what a customer bought, as a timeline.
 //
 // A [Subscription] is a list of [Term] values: from an instant on, an offer (a
-// plan as one chain sells it), a quantity and a schedule. What happened once and
-// is charged on request stands beside it as a [Fact].
+// plan as one chain sells it), quantities and a schedule. Its [Mode] tells trials
+// and pauses; its [Credits] say what becomes of the rest of the period that it
+// cuts short, at every level. What happened once and is charged on request stands
+// beside it as a [Fact].
 //
 // [Subscription.Segments] cuts the timeline at billing periods and at changes of
 // terms, as it stood at some instant: a term or an end that lies after that

@@ -68,7 +68,7 @@ func (s *Store) page(ctx context.Context, tx *sql.Tx, rr *rowReader, scope daybo
 		party = operator
 	}
 	var f feed
-	if scope.Viewer != (channel.Viewer{}) {
+	if scope.Viewer.Operator || party != operator {
 		err := tx.QueryRowContext(ctx, getFeed, int64(scope.Book), string(party)).Scan(&f.id, &f.length)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
