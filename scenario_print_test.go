@@ -19,14 +19,25 @@ func (r *runner) print() (out []string) {
 	for i := range booked {
 		out = append(out, r.rowText(&booked[i]))
 	}
+	for _, x := range r.stretches(live) {
+		out = append(out, r.stretchText(x)...)
+	}
+	return out
+}
+
+// stretches cuts quotas of a charge each into stretches, in the order of their
+// starts.
+func (r *runner) stretches(live []proceeds.Row) (out [][]proceeds.Row) {
 	for len(live) > 0 {
 		n := 1
 		for n < len(live) && !r.days && r.alike(live[0:n], &live[n]) {
 			n++
 		}
-		out = append(out, r.stretchText(live[:n])...)
-		live = live[n:]
+		out, live = append(out, live[:n]), live[n:]
 	}
+	slices.SortStableFunc(out, func(a, b []proceeds.Row) int {
+		return cmp.Or(cmp.Compare(a[0].Subscription, b[0].Subscription), cmp.Compare(a[0].Start, b[0].Start))
+	})
 	return out
 }
 
@@ -37,22 +48,13 @@ func (r *runner) fresh(book string) []proceeds.Row {
 	out := all[r.seen[book]:]
 	r.seen[book] = len(all)
 	slices.SortStableFunc(out, func(a, b proceeds.Row) int {
-		byDay := cmp.Compare(r.day(a.Posted), r.day(b.Posted))
 		if book == "live" {
-			byDay = 0
+			return a.Key.Compare(b.Key)
 		}
-		return cmp.Or(byDay, cmp.Compare(a.Subscription, b.Subscription), cmp.Compare(a.Start, b.Start)*btoi(book == "booked"),
-			cmp.Compare(a.Plan, b.Plan), cmp.Compare(a.Charge, b.Charge), cmp.Compare(a.Component, b.Component), cmp.Compare(a.Start, b.Start),
-			cmp.Compare(a.N, b.N))
+		return cmp.Or(cmp.Compare(r.day(a.Posted), r.day(b.Posted)), cmp.Compare(a.Subscription, b.Subscription),
+			cmp.Compare(a.Start, b.Start), a.Key.Compare(b.Key))
 	})
 	return out
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 func (r *runner) day(at calendar.Instant) string { return at.In(r.zone).Format("2006-01-02") }
