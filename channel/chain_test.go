@@ -14,20 +14,14 @@ import (
 
 // paths are those of the chain errors that err joins.
 func paths(err error) (out []string) {
-	if err == nil {
-		return nil
-	}
-	if many, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range many.Unwrap() {
-			out = append(out, paths(e)...)
+	for _, e := range leavesOf(err) {
+		if fault := (*channel.ChainError)(nil); errors.As(e, &fault) {
+			out = append(out, fault.Path)
+		} else {
+			out = append(out, "not a chain error: "+e.Error())
 		}
-		return out
 	}
-	var fault *channel.ChainError
-	if errors.As(err, &fault) {
-		return []string{fault.Path}
-	}
-	return []string{"not a chain error: " + err.Error()}
+	return out
 }
 
 func TestChainFaults(t *testing.T) {

@@ -269,16 +269,18 @@ func TestResolveFaults(t *testing.T) {
 func leavesOf(err error) (out []error) {
 	switch e := err.(type) {
 	case nil:
+		return nil
 	case interface{ Unwrap() []error }:
 		for _, one := range e.Unwrap() {
 			out = append(out, leavesOf(one)...)
 		}
+		return out
 	case interface{ Unwrap() error }:
-		return leavesOf(e.Unwrap())
-	default:
-		out = append(out, err)
+		if inner := e.Unwrap(); inner != nil {
+			return leavesOf(inner)
+		}
 	}
-	return out
+	return []error{err}
 }
 
 // A change counts from the next period's start; at a start, from there.
