@@ -16,8 +16,7 @@ type Booker struct {
 	Clock       Clock            // nil is the machine's
 	Currencies  money.Currencies // the zero value is ISO 4217
 	ExtraDigits uint8            // of booked amounts beyond the currency's minor unit; the Collector's must be the same
-	Batch       int              // subscriptions a batch; 0 is 1000
-	Progress    func(Report)     // called after each batch; may be nil
+	Run                          // batches, workers, shards, observers
 }
 
 // Book books everything that falls due before now of the billing periods that
@@ -30,7 +29,7 @@ type Booker struct {
 func (b *Booker) Book(ctx context.Context, frame calendar.Period, subs Subscriptions) (Report, error) {
 	r := run{
 		ledger: b.Ledger, metrics: b.Metrics, currencies: b.Currencies, extra: b.ExtraDigits,
-		batch: b.Batch, progress: b.Progress, known: now(b.Clock),
+		Run: b.Run, known: now(b.Clock),
 		job: func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job {
 			return proceeds.Due(s, frame, known, scale)
 		},

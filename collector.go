@@ -20,8 +20,7 @@ type Collector struct {
 	ExtraDigits uint8                // of quotas beyond the currency's minor unit; the Booker's must be the same
 	Granularity calendar.Granularity // of slots; the zero value is a day
 	Zone        *time.Location       // of reporting, one for the book; nil is UTC
-	Batch       int                  // subscriptions a batch; 0 is 1000
-	Progress    func(Report)         // called after each batch; may be nil
+	Run                              // batches, workers, shards, observers
 }
 
 // Collect books the quotas of every slot that starts in frame and is over now.
@@ -38,7 +37,7 @@ func (c *Collector) Collect(ctx context.Context, frame calendar.Period, subs Sub
 	}
 	r := run{
 		ledger: c.Ledger, metrics: c.Metrics, currencies: c.Currencies, extra: c.ExtraDigits,
-		batch: c.Batch, progress: c.Progress, known: known,
+		Run: c.Run, known: known,
 		job: func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job {
 			return proceeds.Quotas(s, slots, known, scale)
 		},

@@ -1,12 +1,14 @@
 package daybook
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/daybook-go/daybook/calendar"
@@ -45,75 +47,100 @@ func Paged(fetch func(after subscription.ID) ([]subscription.Subscription, error
 	}
 }
 
-// A Fault is a subscription that a run left alone, and why.
-type Fault struct {
-	Subscription subscription.ID
-	Err          error
-}
-
-// A Report counts what a run did.
-type Report struct {
-	Subscriptions int     // read from the stream
-	Rows          int     // appended
-	Conflicts     int     // batches read again because another run was faster
-	Skipped       int     // cells left alone: booked with later knowledge than this run's
-	Quarantined   []Fault // subscriptions left alone
-}
-
-const (
-	defaultBatch = 1000
-	attempts     = 20 // at one batch, before it is split
-)
-
 // A run brings one book of a ledger to its targets. It is the only place that
 // writes rows, and decides nothing on the memory of an earlier run.
 type run struct {
+	Run
 	ledger     Ledger
 	metrics    MetricSource
 	currencies money.Currencies
 	extra      uint8
-	batch      int
-	progress   func(Report)
 	known      calendar.Instant
 	job        func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job
-	report     Report
+
+	mu     sync.Mutex // guards report, and calls to Observe
+	report Report
 }
 
+// all takes the stream apart into batches and hands them to the workers.
 func (r *run) all(ctx context.Context, subs Subscriptions) (Report, error) {
-	if r.batch <= 0 {
-		r.batch = defaultBatch
+	if err := r.Run.validate(); err != nil {
+		return Report{}, err
 	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	batches := make(chan []subscription.Subscription)
+	var wait sync.WaitGroup
+	for range max(1, r.Workers) {
+		wait.Go(func() {
+			for batch := range batches {
+				if err := r.batch(ctx, batch); err != nil {
+					stop(err) // the stream stops; what waits is thrown away
+				}
+			}
+		})
+	}
+	err := r.feed(ctx, subs, batches)
+	close(batches)
+	wait.Wait()
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause
+	}
+	slices.SortFunc(r.report.Quarantined, func(a, b Fault) int {
+		return strings.Compare(string(a.Subscription), string(b.Subscription))
+	})
+	return r.report, err
+}
+
+// feed sends batches of this run's shard until the stream or the context ends.
+func (r *run) feed(ctx context.Context, subs Subscriptions, batches chan<- []subscription.Subscription) error {
 	var batch []subscription.Subscription
-	flush := func() error {
-		if err := r.converge(ctx, r.jobs(batch)); err != nil {
-			return err
+	send := func() error {
+		select {
+		case batches <- batch:
+			batch = make([]subscription.Subscription, 0, len(batch))
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-		batch = batch[:0]
-		if r.progress != nil {
-			p := r.report
-			p.Quarantined = slices.Clone(p.Quarantined)
-			r.progress(p)
-		}
-		return ctx.Err()
 	}
 	for s, err := range subs {
 		if err != nil {
-			return r.report, fmt.Errorf("daybook: subscriptions: %w", err)
+			return fmt.Errorf("daybook: subscriptions: %w", err)
 		}
-		r.report.Subscriptions++
-		if batch = append(batch, s); len(batch) < r.batch {
+		if !r.Shard.has(s.ID) {
 			continue
 		}
-		if err := flush(); err != nil {
-			return r.report, err
+		if batch = append(batch, s); len(batch) == cmp.Or(r.Batch, defaultBatch) {
+			if err := send(); err != nil {
+				return err
+			}
 		}
 	}
-	if len(batch) > 0 {
-		if err := flush(); err != nil {
-			return r.report, err
-		}
+	if len(batch) == 0 {
+		return ctx.Err()
 	}
-	return r.report, nil
+	return send()
+}
+
+func (r *run) batch(ctx context.Context, batch []subscription.Subscription) error {
+	if err := r.converge(ctx, r.jobs(batch)); err != nil {
+		return err
+	}
+	r.count(Event{Kind: BatchDone}, func(p *Report) { p.Subscriptions += len(batch) })
+	return ctx.Err()
+}
+
+// count changes the report and tells the observer.
+func (r *run) count(e Event, change func(*Report)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change(&r.report)
+	if r.Observe != nil {
+		e.Report = r.report
+		e.Report.Quarantined = slices.Clone(e.Report.Quarantined)
+		r.Observe(e)
+	}
 }
 
 // jobs returns the jobs of a batch in the order of ids; what cannot be booked
@@ -141,7 +168,9 @@ func (r *run) jobs(batch []subscription.Subscription) []*proceeds.Job {
 var errTwice = errors.New("daybook: the same subscription twice in one batch")
 
 func (r *run) quarantine(id subscription.ID, err error) {
-	r.report.Quarantined = append(r.report.Quarantined, Fault{id, err})
+	r.count(Event{Kind: Quarantined, Subscription: id, Err: err}, func(p *Report) {
+		p.Quarantined = append(p.Quarantined, Fault{id, err})
+	})
 }
 
 // scale is the one scale at which amounts of a plan are booked.
@@ -223,12 +252,14 @@ func (r *run) settle(ctx context.Context, wants []want) error {
 		}
 		if len(rows) > 0 {
 			if last = r.ledger.AppendRows(ctx, rows); last != nil {
-				r.report.Conflicts++
+				r.count(Event{Kind: ReadAgain, Err: last}, func(p *Report) { p.Conflicts++ })
 				continue // closed, taken or unknown: read again, never resend blindly
 			}
 		}
-		r.report.Rows += len(rows)
-		r.report.Skipped += skipped
+		r.count(Event{Kind: Appended}, func(p *Report) {
+			p.Rows += len(rows)
+			p.Skipped += skipped
+		})
 		return nil
 	}
 	if err := ctx.Err(); err != nil {
@@ -265,11 +296,36 @@ func (r *run) lacking(ctx context.Context, wants []want) ([]proceeds.Row, int, e
 		return nil, 0, fmt.Errorf("daybook: heads: %w", err)
 	}
 	rows, skipped, err := proceeds.Diff(nil, targets, heads, r.known, closed)
+	if err == nil {
+		err = r.runaway(rows)
+	}
 	if err != nil {
 		return nil, 0, &badCell{err}
 	}
 	return rows, skipped, nil
 }
+
+// runaway reports a charge that is about to book more rows a day than any should.
+func (r *run) runaway(rows []proceeds.Row) error {
+	type charge struct {
+		subscription subscription.ID
+		charge       pricing.ChargeID
+		day          calendar.Instant
+	}
+	most, count := cmp.Or(r.MaxRows, defaultMaxRows), map[charge]int{}
+	if len(rows) <= most {
+		return nil
+	}
+	for i := range rows {
+		k := charge{rows[i].Subscription, rows[i].Charge, rows[i].Start / day}
+		if count[k]++; count[k] > most {
+			return fmt.Errorf("%w: subscription %s charge %q on %v", ErrRunaway, k.subscription, k.charge, k.day*day)
+		}
+	}
+	return nil
+}
+
+const day = calendar.Instant(24 * time.Hour / time.Microsecond)
 
 // now reads the clock, once a run.
 func now(c Clock) calendar.Instant {

@@ -63,3 +63,15 @@ func book(t testing.TB, l daybook.Ledger, now calendar.Instant, subs ...subscrip
 	}
 	return booked, collected
 }
+
+// onRequest sells visits by the vendor.
+func onRequest(t testing.TB) *channel.Offer {
+	t.Helper()
+	o, err := channel.NewOffer(&pricing.Plan{ID: "visits", Currency: money.MustCurrency("EUR"), Charges: []pricing.Charge{
+		{ID: "visit", Kind: pricing.OneTime, OnRequest: true, Model: pricing.PerUnit{Unit: dec("50")}},
+	}}, &channel.Chain{ID: "direct", Vendor: "vendor"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}

@@ -258,8 +258,8 @@ func (w *world) all() calendar.Period {
 
 // engines returns a booker and a collector on one ledger.
 func engines(l daybook.Ledger, m daybook.MetricSource, now calendar.Instant, batch int) (*daybook.Booker, *daybook.Collector) {
-	return &daybook.Booker{Ledger: l, Metrics: m, Clock: clock(now), Batch: batch},
-		&daybook.Collector{Ledger: l, Metrics: m, Clock: clock(now), Batch: batch}
+	return &daybook.Booker{Ledger: l, Metrics: m, Clock: clock(now), Run: daybook.Run{Batch: batch}},
+		&daybook.Collector{Ledger: l, Metrics: m, Clock: clock(now), Run: daybook.Run{Batch: batch}}
 }
 
 // run books and collects everything once.

@@ -203,7 +203,7 @@ func togetherResume(ctx context.Context, s daybook.Store, w world) error {
 	}
 	frame := calendar.Period{Start: start, End: start + 31*day}
 	failing := &failing{Ledger: s}
-	c := daybook.Collector{Ledger: failing, Clock: fixed(frame.End), Batch: 1}
+	c := daybook.Collector{Ledger: failing, Clock: fixed(frame.End), Run: daybook.Run{Batch: 1}}
 	if r, err := c.Collect(ctx, frame, subs); err != nil || len(r.Quarantined) > 0 {
 		return fmt.Errorf("a run with failures: %+v, %w", r.Quarantined, err)
 	}
