@@ -52,6 +52,9 @@ func TestChainFaults(t *testing.T) {
 		{"roles", channel.Chain{ID: "c", Vendor: "v", Sellers: []channel.Seller{
 			seller("a", channel.Reseller, "1"), seller("b", channel.Parent, "1"), seller("c", channel.Customer, "1"), seller("d", channel.Vendor, "1"),
 		}}, []string{"sellers[1].role", "sellers[2].role", "sellers[3].role"}},
+		{"book of other prices", channel.Chain{ID: "c", Vendor: "v", Sellers: []channel.Seller{
+			{Party: "r", Role: channel.Reseller, Book: channel.BookRef{ID: "x"}, Prices: []*channel.Revision{revision(t, "b", "r", markup(channel.Selector{}, "1"))}},
+		}}, []string{"sellers[0].book"}},
 		{"prices where nobody sells", channel.Chain{ID: "c", Vendor: "v", Sellers: []channel.Seller{off}}, []string{"sellers[0]"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
