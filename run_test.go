@@ -9,6 +9,7 @@ import (
 
 	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/proceeds"
 	"github.com/daybook-go/daybook/store/memstore"
 	"github.com/daybook-go/daybook/subscription"
@@ -195,6 +196,46 @@ func TestCancelledRun(t *testing.T) {
 	}
 }
 
+// A clock that leaps ten years ahead freezes what it booked: nothing is lost or
+// doubled, the report says so, and it heals when time has caught up. A clock
+// that stands still, or goes back, is a worker that knows no more.
+func TestClockLeaps(t *testing.T) {
+	const decade = 3653 * day
+	s := monthly(t, "s")
+	store := new(memstore.Store)
+	at := func(now calendar.Instant) daybook.Report {
+		t.Helper()
+		b, _ := engines(store, nil, now, 0)
+		r, err := b.Book(context.Background(), january, stream([]subscription.Subscription{s}))
+		if err != nil || len(r.Quarantined) > 0 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		return r
+	}
+	steps := []struct {
+		name          string
+		quantity      string
+		now           calendar.Instant
+		rows, skipped int
+	}{
+		{"booked", "1", february, 1, 0},
+		{"the clock stands still", "2", february, 1, 0},
+		{"and goes back two days", "3", february - 2*day, 0, 1},
+		{"and leaps ten years ahead", "3", february + decade, 1, 0},
+		{"the right time again", "4", february + day, 0, 1},
+		{"ten years later", "4", february + decade + day, 1, 0},
+	}
+	for _, step := range steps {
+		s.Terms[0].Quantity = dec(step.quantity)
+		if r := at(step.now); r.Rows != step.rows || r.Skipped != step.skipped {
+			t.Errorf("%s: %d rows, %d skipped; want %d, %d", step.name, r.Rows, r.Skipped, step.rows, step.skipped)
+		}
+	}
+	if got := total(t, rows(t, store, proceeds.Booked), channel.SellOut); got != "50.40" {
+		t.Errorf("total = %s, want 4 × 12.60", got)
+	}
+}
+
 func TestFaultyRun(t *testing.T) {
 	for _, r := range []daybook.Run{{Batch: -1}, {Workers: -1}, {MaxRows: -1}, {Shard: daybook.Shard{Index: 2, Of: 2}}, {Shard: daybook.Shard{Index: -1, Of: 2}}} {
 		b, _ := engines(new(memstore.Store), nil, february, 0)
@@ -218,5 +259,39 @@ func TestShardOf(t *testing.T) {
 	}
 	if got := daybook.ShardOf("s-1", 64); got != 36 {
 		t.Errorf(`ShardOf("s-1", 64) = %d, want 36 for ever`, got)
+	}
+}
+
+// A narrow ledger looks only where a run's frame lies.
+type narrow struct {
+	daybook.Ledger
+	from calendar.Instant
+}
+
+func (n narrow) Heads(ctx context.Context, windows []proceeds.Window) ([]proceeds.Head, calendar.Instant, error) {
+	for i := range windows {
+		windows[i].Period.Start = max(windows[i].Period.Start, n.from)
+	}
+	return n.Ledger.Heads(ctx, windows)
+}
+
+// A cancellation that is dated before the frame is corrected, because windows
+// reach back to the start of the billing period.
+func TestWindowsReachBack(t *testing.T) {
+	s := monthly(t, "s")
+	frame := calendar.Period{Start: worldStart + 20*day, End: worldStart + 25*day}
+	for _, wide := range []bool{true, false} {
+		store := new(memstore.Store)
+		s.End = 0
+		book(t, store, worldStart+15*day, s)
+		s.End = worldStart + 10*day
+		b, _ := engines(store, nil, worldStart+26*day, 0)
+		if !wide {
+			b.Ledger = narrow{store, frame.Start}
+		}
+		r, err := b.Book(context.Background(), frame, stream([]subscription.Subscription{s}))
+		if err != nil || (r.Rows == 1) != wide {
+			t.Errorf("windows reach back: %v; %d rows, %v", wide, r.Rows, err)
+		}
 	}
 }
