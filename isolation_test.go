@@ -28,13 +28,13 @@ import (
 // A secret is what differs. Every viewer below sees a part of it, and is shown
 // the same value of that part in both marketplaces.
 type secret struct {
-	cost     decimal.Decimal // of the vendor
-	upstream decimal.Decimal // the parent's markup
-	name     string          // of the customer, the subscription and what is on it
-	minute   int             // of the day at which the customer's periods start
-	siblings int             // subscriptions of another reseller
-	repriced decimal.Decimal // the vendor's cost, corrected later
-	margin   decimal.Decimal // the reseller's
+	cost      decimal.Decimal // of the vendor
+	wholesale decimal.Decimal // what the parent charges
+	name      string          // of the customer, the subscription and what is on it
+	minute    int             // of the day at which the customer's periods start
+	siblings  int             // subscriptions of another reseller
+	repriced  decimal.Decimal // the vendor's cost, corrected later
+	margin    decimal.Decimal // the reseller's
 }
 
 // A common is what is the same: what the distributor charges, and how much is
@@ -50,10 +50,12 @@ func secretChain(c common, s secret, cost decimal.Decimal) (*pricing.Plan, *chan
 	at := func(p channel.PartyID, r channel.Role, rule channel.Rule) channel.Seller {
 		return channel.Seller{Party: p, Role: r, Book: channel.BookRef{ID: channel.BookID(p), Revision: 1}, Default: rule}
 	}
-	fixed := channel.Rule{Kind: channel.Replacement, Model: pricing.PerUnit{Unit: c.price}}
+	fixed := func(price decimal.Decimal) channel.Rule {
+		return channel.Rule{Kind: channel.Replacement, Model: pricing.PerUnit{Unit: price}}
+	}
 	return plan, &channel.Chain{ID: channel.ChainID("chain " + s.name), Revision: 1, Vendor: "vendor", Sellers: []channel.Seller{
-		at("parent", channel.Parent, channel.Rule{Kind: channel.Markup, Percent: s.upstream}),
-		at("distributor", channel.Distributor, fixed),
+		at("parent", channel.Parent, fixed(s.wholesale)),
+		at("distributor", channel.Distributor, fixed(c.price)),
 		at("reseller", channel.Reseller, channel.Rule{Kind: channel.Markup, Percent: s.margin}),
 	}}
 }
@@ -174,9 +176,9 @@ func drawSecret(t *rapid.T, label string) secret {
 	repriced := rapid.SampledFrom([]decimal.Decimal{cost, cost.Add(cost)}).Draw(t, label+" repriced")
 	return secret{
 		cost: cost, repriced: repriced,
-		upstream: decimal.New(rapid.Int64Range(0, 900).Draw(t, label+" upstream"), -1),
-		margin:   decimal.New(rapid.Int64Range(0, 900).Draw(t, label+" margin"), -1),
-		name:     rapid.StringMatching(`[a-z]{1,6}`).Draw(t, label+" name"), minute: rapid.IntRange(1, 24*60-1).Draw(t, label+" minute"),
+		wholesale: amountOf(t, label+" wholesale"),
+		margin:    decimal.New(rapid.Int64Range(0, 900).Draw(t, label+" margin"), -1),
+		name:      rapid.StringMatching(`[a-z]{1,6}`).Draw(t, label+" name"), minute: rapid.IntRange(1, 24*60-1).Draw(t, label+" minute"),
 		siblings: rapid.IntRange(0, 3).Draw(t, label+" siblings"),
 	}
 }
@@ -255,14 +257,13 @@ func TestReaderLeaksAreCaught(t *testing.T) {
 // share makes the parts that a party may see the same.
 func share(p channel.PartyID, a secret, b *secret) {
 	switch p {
-	case "vendor", "parent":
-		// Both deal with the siblings' distributor too, or sell to it.
+	case "vendor", "parent": // they sell to the siblings' distributor too
 		b.cost, b.repriced, b.siblings = a.cost, a.repriced, a.siblings
 		if p == "parent" {
-			b.upstream = a.upstream
+			b.wholesale = a.wholesale
 		}
 	case "distributor":
-		b.upstream, b.cost, b.repriced = a.upstream, a.cost, a.repriced // what it pays
+		b.wholesale = a.wholesale
 	case "reseller", "customer x":
 		b.name, b.minute, b.margin = a.name, a.minute, a.margin
 	}

@@ -22,6 +22,10 @@ type Reader struct {
 // beginning), and the cursor to go on with. A reader that polls misses nothing
 // and sees nothing twice. No more rows: none, and the cursor that came in.
 //
+// The order is that in which the host streamed subscriptions, batch by batch. It
+// is the one thing here that a hidden name may show in: a host to whom that
+// matters streams them in an order that means nothing.
+//
 // A party gets errors cut to it: ErrCursor, those of ctx, or
 // channel.ErrUnavailable.
 func (r Reader) Since(ctx context.Context, b proceeds.Book, frame calendar.Period, after Cursor, limit int) ([]proceeds.View, Cursor, error) {

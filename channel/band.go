@@ -6,8 +6,9 @@ import (
 	"github.com/daybook-go/daybook/internal/fix"
 )
 
-// maxBands bounds the bands that the conditions of a chain cut one charge into.
-const maxBands = 64
+// maxPieces bounds the pieces of one charge that a chain prices apart: bands of
+// quantities times tiers.
+const maxPieces = 1024
 
 // A band is a range of quantities: above above, up to and including upTo. A zero
 // upTo is open, a zero above has no lower end.

@@ -141,6 +141,7 @@ func BenchmarkNewOffer(b *testing.B) {
 				for k := range n - 1 {
 					items = append(items, markup(named(fmt.Sprint("other-", k)), "1"))
 				}
+				chain.Sellers[i].Book = channel.BookRef{}
 				chain.Sellers[i].Prices = []*channel.Revision{revision(b, "b", chain.Sellers[i].Party, items...)}
 			}
 			p := planOf("EUR", "1")

@@ -44,7 +44,8 @@ type Chain struct {
 type Seller struct {
 	Party PartyID
 	Role  Role
-	Book  BookRef
+	// Book names what Prices are, the first of them; set it only without them.
+	Book BookRef
 	// Prices are revisions of its price books: the first that has a rule for a
 	// price counts.
 	Prices []*Revision
@@ -54,6 +55,13 @@ type Seller struct {
 }
 
 func (s *Seller) off() bool { return s.Party == "" }
+
+func (s *Seller) book() BookRef {
+	if len(s.Prices) > 0 {
+		return s.Prices[0].ref
+	}
+	return s.Book
+}
 
 // A pick is a rule and the revision that it is from, nil for none.
 type pick struct {
@@ -122,6 +130,7 @@ func (c *Chain) Validate() error {
 		fault(twice, path+".party", "%q is the %s already", s.Party, before)
 		fault(!utf8.ValidString(string(s.Party)), path+".party", "not UTF-8")
 		fault(s.Role < role || s.Role <= Vendor || s.Role >= Customer, path+".role", "a %v cannot come after a %v", s.Role, role)
+		fault(s.Book != BookRef{} && s.Book != s.book(), path+".book", "%q is not that of the prices", s.Book.ID)
 		seen[s.Party], role = path, max(role, s.Role)
 	}
 	if n := len(c.Settlements); n > 0 {

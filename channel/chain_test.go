@@ -14,20 +14,14 @@ import (
 
 // paths are those of the chain errors that err joins.
 func paths(err error) (out []string) {
-	if err == nil {
-		return nil
-	}
-	if many, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range many.Unwrap() {
-			out = append(out, paths(e)...)
+	for _, e := range leavesOf(err) {
+		if fault := (*channel.ChainError)(nil); errors.As(e, &fault) {
+			out = append(out, fault.Path)
+		} else {
+			out = append(out, "not a chain error: "+e.Error())
 		}
-		return out
 	}
-	var fault *channel.ChainError
-	if errors.As(err, &fault) {
-		return []string{fault.Path}
-	}
-	return []string{"not a chain error: " + err.Error()}
+	return out
 }
 
 func TestChainFaults(t *testing.T) {
@@ -58,6 +52,9 @@ func TestChainFaults(t *testing.T) {
 		{"roles", channel.Chain{ID: "c", Vendor: "v", Sellers: []channel.Seller{
 			seller("a", channel.Reseller, "1"), seller("b", channel.Parent, "1"), seller("c", channel.Customer, "1"), seller("d", channel.Vendor, "1"),
 		}}, []string{"sellers[1].role", "sellers[2].role", "sellers[3].role"}},
+		{"book of other prices", channel.Chain{ID: "c", Vendor: "v", Sellers: []channel.Seller{
+			{Party: "r", Role: channel.Reseller, Book: channel.BookRef{ID: "x"}, Prices: []*channel.Revision{revision(t, "b", "r", markup(channel.Selector{}, "1"))}},
+		}}, []string{"sellers[0].book"}},
 		{"prices where nobody sells", channel.Chain{ID: "c", Vendor: "v", Sellers: []channel.Seller{off}}, []string{"sellers[0]"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

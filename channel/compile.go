@@ -51,8 +51,9 @@ func (c *compiler) ladders() ([]ladder, error) {
 	if whole {
 		bands = append(bands, tiers...)
 	}
-	if bands = bandsOf(bands); len(bands) > maxBands {
-		return nil, fmt.Errorf("channel: plan %q charge %q: %d bands of quantities are more than %d", c.plan.ID, c.charge.ID, len(bands), maxBands)
+	bands = bandsOf(bands)
+	if n := len(bands) * max(1, len(tiers)); n > maxPieces {
+		return nil, fmt.Errorf("channel: plan %q charge %q: %d bands and tiers that are priced apart are more than %d", c.plan.ID, c.charge.ID, n, maxPieces)
 	}
 	var out []ladder
 	for _, b := range bands {
@@ -212,7 +213,7 @@ func (c *compiler) missing(level int, list bool) {
 	e := &MissingPriceError{Plan: c.plan.ID, Charge: c.charge.ID, Level: Level(level), List: list}
 	if level > 0 {
 		s := &c.chain.Sellers[level-1]
-		e.Seller, e.Role, e.Book = s.Party, s.Role, s.Book
+		e.Seller, e.Role, e.Book = s.Party, s.Role, s.book()
 	} else { // a list that builds on itself
 		e.Seller, e.Book = c.chain.Vendor, c.chain.List[0].ref
 	}

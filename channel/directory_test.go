@@ -1,6 +1,7 @@
 package channel_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
@@ -269,16 +271,18 @@ func TestResolveFaults(t *testing.T) {
 func leavesOf(err error) (out []error) {
 	switch e := err.(type) {
 	case nil:
+		return nil
 	case interface{ Unwrap() []error }:
 		for _, one := range e.Unwrap() {
 			out = append(out, leavesOf(one)...)
 		}
+		return out
 	case interface{ Unwrap() error }:
-		return leavesOf(e.Unwrap())
-	default:
-		out = append(out, err)
+		if inner := e.Unwrap(); inner != nil {
+			return leavesOf(inner)
+		}
 	}
-	return out
+	return []error{err}
 }
 
 // A change counts from the next period's start; at a start, from there.
@@ -312,5 +316,100 @@ func TestPriceFreeze(t *testing.T) {
 		if got := rates(t, offerOf(t, planOf("EUR", "1"), chain), 0, "1")[3]; got != tt.want {
 			t.Errorf("at the prices of %s: %s, want %s", tt.at, got, tt.want)
 		}
+	}
+}
+
+func TestDirectoryIsSound(t *testing.T) { rapid.Check(t, directoryIsSound) }
+func FuzzDirectoryIsSound(f *testing.F) { f.Fuzz(rapid.MakeFuzz(directoryIsSound)) }
+
+// directoryIsSound: whoever claims to buy from whom, a directory that is taken
+// has a sound chain for every channel and a vendor of it, each party building on
+// the one that it names; and nothing hangs.
+func directoryIsSound(t *rapid.T) {
+	ids := []string{"a", "b", "c", "d", "e", "f"}
+	var l channel.Listing
+	if rapid.Bool().Draw(t, "ladder") {
+		l.Ladder = []channel.Role{channel.Parent, channel.Distributor, channel.Distributor, channel.Reseller}
+	}
+	tidy := rapid.IntRange(0, 3).Draw(t, "tidy") > 0 // else almost none would be taken
+	role := 0
+	for i, id := range ids {
+		from, least, names := ids, 0, rapid.Bool().Draw(t, "names one")
+		if tidy {
+			role = rapid.IntRange(role, min(role+1, 3)).Draw(t, "next role")
+			from, least, names = ids[:i], min(i, role/2), true
+		} else {
+			role = rapid.IntRange(0, 3).Draw(t, "role")
+		}
+		p := party(id, channel.Role(role))
+		if p.Role != channel.Vendor && len(from) > 0 {
+			same := func(s string) string { return s }
+			for _, s := range rapid.SliceOfNDistinct(rapid.SampledFrom(from), least, min(2, len(from)), same).Draw(t, "suppliers") {
+				p.Suppliers = append(p.Suppliers, channel.PartyID(s))
+			}
+		}
+		if len(p.Suppliers) > 1 && names {
+			p.BuildsOn = rapid.SampledFrom(p.Suppliers).Draw(t, "builds on")
+		}
+		l.Parties = append(l.Parties, p)
+		l.Channels = append(l.Channels, channel.Channel{Code: channel.ChannelCode("to-" + id), Seller: p.ID})
+	}
+	d, err := channel.NewDirectory(l)
+	if err != nil {
+		return
+	}
+	shelf := everyone(t, map[string]string{"a": "1", "b": "1", "c": "1", "d": "1", "e": "1", "f": "1"})
+	for _, c := range l.Channels {
+		for _, v := range l.Parties {
+			chain, err := channel.Resolve(d, shelf, channel.Ask{Vendor: v.ID, Channel: c.Code, At: on("2026-01-01")})
+			if err != nil {
+				if v.Role == channel.Vendor && !strings.Contains(err.Error(), "only") {
+					t.Fatalf("%s of %s: %v", c.Code, v.ID, err)
+				}
+				continue
+			}
+			if err := chain.Validate(); err != nil {
+				t.Fatalf("%s of %s: %v", c.Code, v.ID, err)
+			}
+			last := chain.Vendor
+			for _, s := range chain.Sellers {
+				if s.Party == "" {
+					continue
+				}
+				p, _ := d.Party(s.Party)
+				if on := p.BuildsOn; on != "" && on != last || len(p.Suppliers) == 1 && p.Suppliers[0] != last {
+					t.Fatalf("%s builds on %s, and is after %s", p.ID, on, last)
+				}
+				last = p.ID
+			}
+			if last != c.Seller {
+				t.Fatalf("%s ends at %s", c.Code, last)
+			}
+		}
+	}
+}
+
+// A party has one JSON form; what is not known is not there.
+func TestPartyJSON(t *testing.T) {
+	p := channel.Party{
+		ID: "one", Role: channel.Reseller, LegalName: "One Ltd", TaxID: "IT123", Currency: money.MustCurrency("EUR"), Zone: "Europe/Rome",
+		Address: channel.Address{Lines: []string{"1 Main St"}, PostalCode: "56100", City: "Pisa", Region: "PI", Country: "IT"},
+		Contact: channel.Contact{Name: "Ada", Email: "ada@example.com", Phone: "+39"}, Logo: "https://example.com/logo.svg",
+		PaymentTerms: 30, Suppliers: []channel.PartyID{"north", "south"}, BuildsOn: "north",
+	}
+	const want = `{"id":"one","role":"reseller","legal_name":"One Ltd","address":{"lines":["1 Main St"],"postal_code":"56100","city":"Pisa","region":"PI","country":"IT"},"tax_id":"IT123","currency":"EUR","zone":"Europe/Rome","contact":{"name":"Ada","email":"ada@example.com","phone":"+39"},"logo":"https://example.com/logo.svg","payment_terms":30,"suppliers":["north","south"],"builds_on":"north"}`
+	body := must(json.Marshal(p))
+	if string(body) != want {
+		t.Errorf("JSON is\n%s, want\n%s", body, want)
+	}
+	var back channel.Party
+	if err := json.Unmarshal(body, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(p, back, cmp.Comparer(func(a, b money.Currency) bool { return a == b })); diff != "" {
+		t.Errorf("back from JSON mismatch (-want +got):\n%s", diff)
+	}
+	if small := string(must(json.Marshal(channel.Party{ID: "v"}))); small != `{"id":"v","role":"vendor","legal_name":""}` {
+		t.Errorf("a bare party is %s", small)
 	}
 }

@@ -1,6 +1,7 @@
 package channel_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -44,5 +45,73 @@ func TestDomain10Row7(t *testing.T) {
 	unit := must(money.Round(dec("0.0048576"), 4, money.MustCurrency("EUR"), money.HalfUp))
 	if got := must(unit.Mul(dec("1000"), 2, money.HalfUp)); got.Text() != "4.90" {
 		t.Errorf("control: 1000 × 0.0049 = %v", got)
+	}
+}
+
+// A coupon of 2.00 that the vendor pays for lowers every price, and no margin
+// but the vendor's.
+func TestDomain10Row21(t *testing.T) {
+	base := channel.AmountsOf(eur, 2, 600, 700, 800, 1000)
+	for funder, want := range map[channel.Level]channel.Amounts{
+		channel.VendorCost: channel.AmountsOf(eur, 2, 400, 500, 600, 800),
+		channel.Wholesale:  channel.AmountsOf(eur, 2, 600, 500, 600, 800),
+		channel.SellIn:     channel.AmountsOf(eur, 2, 600, 700, 600, 800),
+		channel.SellOut:    channel.AmountsOf(eur, 2, 600, 700, 800, 800),
+	} {
+		line := must(channel.Discounted(4, funder, money.New(-200, 2, eur)))
+		net := must(base.Add(line))
+		if net != want {
+			t.Errorf("funded at level %d: %v, want %v", funder, net, want)
+		}
+		bears, _ := funder.In(4)
+		for l := range 4 {
+			before, _ := base.Margin(channel.Level(l))
+			after, _ := net.Margin(channel.Level(l))
+			if lost := must(before.Sub(after)).Units(); lost != map[bool]int64{true: 200}[l == bears] {
+				t.Errorf("funded at level %d: level %d loses %d of its margin", funder, l, lost)
+			}
+		}
+	}
+	for _, funder := range []channel.Level{4, -5} {
+		if _, err := channel.Discounted(4, funder, money.New(-200, 2, eur)); !errors.Is(err, money.ErrRange) {
+			t.Errorf("level %d of 4: %v, want ErrRange", funder, err)
+		}
+	}
+	// Control: at sell-out alone, as if whoever sells paid for every coupon.
+	wrong := must(base.Add(channel.AmountsOf(eur, 2, 0, 0, 0, -200)))
+	if m, _ := wrong.Margin(channel.SellOut); m.Text() != "0.00" {
+		t.Errorf("control: the reseller keeps %v", m)
+	}
+}
+
+// Each level is rounded on its own, so that the margin of a day may be negative
+// by a unit. Over the month it is what it should be.
+func TestMarginOfADay(t *testing.T) {
+	o := offerOf(t, planOf("EUR", "10.00"), &channel.Chain{ID: "c", Vendor: "v", Sellers: []channel.Seller{
+		{Party: "r", Role: channel.Reseller, Default: channel.Rule{Kind: channel.Addition, Amount: dec("0.01")}},
+	}})
+	var sum channel.Amounts
+	days := map[string]int{}
+	for d := range int64(31) {
+		var r channel.Rates
+		if err := o.Rate(&r, 0, one); err != nil {
+			t.Fatal(err)
+		}
+		day := must(must(r.Round(d+1, 31, eur, 2)).Sub(must(r.Round(d, 31, eur, 2))))
+		m, _ := day.Margin(channel.SellOut)
+		days[m.Text()]++
+		sumOfMargins(t, day)
+		sum = must(sum.Add(day))
+	}
+	if m, _ := sum.Margin(channel.SellOut); m.Text() != "0.01" {
+		t.Errorf("the month's margin is %v, want 0.01", m)
+	}
+	for text := range days {
+		if text != "-0.01" && text != "0.00" && text != "0.01" {
+			t.Errorf("a day's margin is %s", text)
+		}
+	}
+	if days["-0.01"] == 0 {
+		t.Errorf("no day is negative: %v", days)
 	}
 }

@@ -2,6 +2,7 @@ package channel_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -79,8 +80,13 @@ func rates(t fataler, o *channel.Offer, i int, quantity string) (out []string) {
 	return out
 }
 
+// text is d without trailing zeros, however many digits it has.
 func text(d decimal.Decimal) string {
-	return must(money.NumberOf(d)).String()
+	s := d.StringFixed(max(0, -d.Exponent()))
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
 }
 
 // booked are the amounts of a quantity of charge i at cents.

@@ -1,6 +1,7 @@
 package channel_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -119,17 +120,26 @@ func TestTierSetupApart(t *testing.T) {
 	}
 }
 
-func TestTooManyBands(t *testing.T) {
-	items := []channel.Item{markup(channel.Selector{}, "1")}
+// Bands and tiers that are priced apart are bounded together.
+func TestTooManyPieces(t *testing.T) {
+	items := []channel.Item{markup(channel.Selector{}, "1"), markup(channel.Selector{Tier: 2}, "1")}
 	for i := range int64(100) {
 		above := channel.Range{Above: decimal.New(i+1, 0)}
 		items = append(items, markup(channel.Selector{Conditions: channel.Conditions{Quantity: above}}, "2"))
 	}
 	p := planOf("EUR", "1")
-	_, err := channel.NewOffer(p, &channel.Chain{ID: "c", Vendor: "v", Sellers: []channel.Seller{
+	chain := &channel.Chain{ID: "c", Vendor: "v", Sellers: []channel.Seller{
 		{Party: "r", Role: channel.Reseller, Prices: []*channel.Revision{revision(t, "b", "r", items...)}},
-	}})
-	if err == nil {
-		t.Error("a hundred bands are no error")
+	}}
+	if _, err := channel.NewOffer(p, chain); err != nil {
+		t.Errorf("101 bands: %v", err)
+	}
+	var tiers []pricing.Tier
+	for i := range int64(20) {
+		tiers = append(tiers, pricing.Tier{UpTo: decimal.New(i+1, 0), Unit: dec("1")})
+	}
+	p.Charges[0].Model = pricing.Graduated{Tiers: tiers}
+	if _, err := channel.NewOffer(p, chain); err == nil || !strings.Contains(err.Error(), "2020 bands and tiers") {
+		t.Errorf("101 bands of 20 tiers: %v", err)
 	}
 }

@@ -53,9 +53,7 @@ func Resolve(d *Directory, s *Shelf, a Ask) (*Chain, error) {
 			continue
 		}
 		seller := Seller{Party: p.ID, Role: p.Role, Prices: s.At(p.ID, buyer(levels[i+1:], a.Customer), a.At)}
-		if len(seller.Prices) > 0 {
-			seller.Book = seller.Prices[0].ref
-		} else if p.Role != Reseller {
+		if len(seller.Prices) == 0 && p.Role != Reseller {
 			*f.list = append(*f.list, &MissingBookError{p.ID, buyer(levels[i+1:], a.Customer), a.Customer, a.At})
 		}
 		c.Sellers = append(c.Sellers, seller)

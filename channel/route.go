@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/daybook-go/daybook/pricing"
 )
@@ -37,7 +38,8 @@ type Route struct {
 	Parties       []PartyID        `json:"parties"` // the seller of every level, vendor first; "" where it is switched off
 	Roles         []Role           `json:"roles"`
 	Books         []BookRef        `json:"books"`                 // the price-book revision of every level; none for the vendor
-	List          BookRef          `json:"list,omitzero"`         // the vendor's list prices
+	Inherited     [][]BookRef      `json:"inherited,omitempty"`   // of every level: what its book inherits from; none: no book does
+	List          []BookRef        `json:"list,omitempty"`        // the vendor's list prices
 	Sale          Sale             `json:"sale,omitzero"`         // what conditions looked at
 	Settlements   []Settlement     `json:"settlements,omitempty"` // of every level; none: all settle in the book currency
 	Engine        int              `json:"engine"`
@@ -51,15 +53,25 @@ func newRoute(p *pricing.Plan, c *pricing.Charge, chain *Chain) *Route {
 		Parties: []PartyID{chain.Vendor}, Roles: []Role{Vendor}, Books: []BookRef{{}},
 		Sale: chain.Sale, Settlements: chain.Settlements, Engine: Engine,
 	}
-	if len(chain.List) > 0 {
-		r.List = chain.List[0].ref
-	}
+	r.List = refs(chain.List)
+	inherited := make([][]BookRef, 1, len(chain.Sellers)+1)
 	for i := range chain.Sellers {
 		s := &chain.Sellers[i]
-		r.Parties, r.Roles, r.Books = append(r.Parties, s.Party), append(r.Roles, s.Role), append(r.Books, s.Book)
+		r.Parties, r.Roles, r.Books = append(r.Parties, s.Party), append(r.Roles, s.Role), append(r.Books, s.book())
+		inherited = append(inherited, refs(s.Prices[min(1, len(s.Prices)):]))
+	}
+	if slices.ContainsFunc(inherited, func(list []BookRef) bool { return len(list) > 0 }) {
+		r.Inherited = inherited
 	}
 	r.ID = r.digest()
 	return r
+}
+
+func refs(revisions []*Revision) (out []BookRef) {
+	for _, r := range revisions {
+		out = append(out, r.ref)
+	}
+	return out
 }
 
 // digest hashes the JSON, whose fields and maps have one order.
@@ -81,7 +93,8 @@ func ParseRoute(b []byte) (*Route, error) {
 		return nil, fmt.Errorf("channel: route: %w", err)
 	}
 	n := len(r.Parties)
-	if n == 0 || n > MaxLevels || len(r.Roles) != n || len(r.Books) != n || len(r.Settlements) != 0 && len(r.Settlements) != n {
+	perLevel := func(n, has int) bool { return has == 0 || has == n }
+	if n == 0 || n > MaxLevels || len(r.Roles) != n || len(r.Books) != n || !perLevel(n, len(r.Settlements)) || !perLevel(n, len(r.Inherited)) {
 		return nil, fmt.Errorf("channel: route: %d parties, %d roles, %d books, %d settlements",
 			n, len(r.Roles), len(r.Books), len(r.Settlements))
 	}

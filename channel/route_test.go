@@ -24,7 +24,7 @@ func TestRouteNamesAll(t *testing.T) {
 		Chain: "eu", ChainRevision: 7, Parties: []channel.PartyID{"vendor", "parent", "", "reseller"},
 		Roles: []channel.Role{channel.Vendor, channel.Parent, channel.Vendor, channel.Reseller},
 		Books: []channel.BookRef{{}, {ID: "book-parent", Revision: 1}, {}, {ID: "book-reseller", Revision: 1}},
-		List:  channel.BookRef{ID: "list", Revision: 1}, Sale: chain.Sale, Settlements: chain.Settlements, Engine: channel.Engine,
+		List:  []channel.BookRef{{ID: "list", Revision: 1}}, Sale: chain.Sale, Settlements: chain.Settlements, Engine: channel.Engine,
 	}
 	same := cmp.Comparer(func(a, b money.Currency) bool { return a == b })
 	if diff := cmp.Diff(want, r, same); diff != "" {
@@ -43,6 +43,26 @@ func TestRouteNamesAll(t *testing.T) {
 	}
 	if text := strings.Join(got, " "); text != "> vendor>parent parent>reseller > reseller>ada >" {
 		t.Errorf("sides: %s", text)
+	}
+}
+
+// A route names every revision that its prices may be from.
+func TestRouteNamesInherited(t *testing.T) {
+	chain := fourParties("1", "1", "1")
+	chain.Sellers[2] = channel.Seller{Party: "r", Role: channel.Reseller, Prices: []*channel.Revision{
+		revision(t, "own", "r", markup(named("x"), "1")), revision(t, "general", "r", markup(channel.Selector{}, "1")),
+	}}
+	r := offerOf(t, planOf("EUR", "1"), chain).Route(0)
+	if r.Books[3] != (channel.BookRef{ID: "own", Revision: 1}) {
+		t.Errorf("the book is %v", r.Books[3])
+	}
+	want := [][]channel.BookRef{nil, nil, nil, {{ID: "general", Revision: 1}}}
+	if diff := cmp.Diff(want, r.Inherited); diff != "" {
+		t.Errorf("inherited mismatch (-want +got):\n%s", diff)
+	}
+	back := must(channel.ParseRoute(must(json.Marshal(r))))
+	if diff := cmp.Diff(r.Inherited, back.Inherited); diff != "" || back.ID != r.ID {
+		t.Errorf("ParseRoute: %v, want %v (-want +got):\n%s", back.ID, r.ID, diff)
 	}
 }
 
@@ -77,6 +97,7 @@ func TestParseRouteFaults(t *testing.T) {
 	for _, text := range []string{
 		`{`, `{}`, `{"parties":["v"],"roles":["vendor"]}`, `{"parties":["v"],"roles":["king"],"books":[{}]}`,
 		`{"parties":["v"],"roles":["vendor"],"books":[{}],"settlements":[{},{}]}`,
+		`{"parties":["v"],"roles":["vendor"],"books":[{}],"inherited":[[],[]]}`,
 		`{"parties":["1","2","3","4","5","6","7","8","9"],"roles":[],"books":[]}`,
 	} {
 		if r, err := channel.ParseRoute([]byte(text)); err == nil {

@@ -2,9 +2,11 @@ package channel_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
 )
 
@@ -62,5 +64,42 @@ func TestOperatorSeesAll(t *testing.T) {
 		"sell-in distributor reseller 9.00", "sell-out reseller ada 12.60"}
 	if diff := cmp.Diff(want, got); diff != "" || !ok || cut.Route != o.Route(0) {
 		t.Errorf("operator's sides mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// A row that holds nothing for a viewer is nothing to it, whatever it holds for
+// others. Raw and settled amounts count.
+func TestCutIsZero(t *testing.T) {
+	o := dollars(t, channel.Settlement{}, settles("EUR", "0.930"))
+	for _, tt := range []struct {
+		name    string
+		parts   channel.Parts
+		ada     bool
+		another bool
+	}{
+		{"nothing", channel.Parts{}, true, true},
+		{"the vendor's", channel.Parts{Units: [channel.MaxLevels]int64{5}}, true, false},
+		{"booked", channel.Parts{Units: [channel.MaxLevels]int64{0, 5}}, false, true},
+		{"raw", channel.Parts{Rest: [channel.MaxLevels]int64{0, 5}}, false, true},
+		{"settled", channel.Parts{Settled: [channel.MaxLevels]int64{0, 5}}, false, true},
+	} {
+		tt.parts.Currency, tt.parts.Scale, tt.parts.Levels = o.Plan.Currency, 2, 2
+		a := must(tt.parts.Amounts())
+		for party, want := range map[channel.PartyID]bool{"ada": tt.ada, "vendor": tt.another} {
+			cut, ok := channel.Viewer{Party: party}.View(o.Route(0), "ada", a)
+			if !ok || cut.IsZero() != want {
+				t.Errorf("%s: nothing for %s is %t, want %t", tt.name, party, cut.IsZero(), want)
+			}
+		}
+	}
+}
+
+func TestDay(t *testing.T) {
+	late := calendar.Must("2026-01-31T23:30:00Z")
+	rome := must(time.LoadLocation("Europe/Rome"))
+	for zone, want := range map[*time.Location]string{nil: "2026-01-31T00:00:00Z", rome: "2026-01-31T23:00:00Z"} {
+		if got := (channel.Viewer{Zone: zone}).Day(late); got.Start != calendar.Must(want) || !got.Contains(late) {
+			t.Errorf("the day in %v is %v, want from %s", zone, got, want)
+		}
 	}
 }
