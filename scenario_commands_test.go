@@ -16,6 +16,8 @@ var verbs = map[string]func(*facts, *command) error{
 	"zone": readZone, "slots": readSlots, "chain": readChain, "plan": readPlan, "charge": readCharge,
 	"subscribe": readSubscribe, "change": readChange, "pause": readPause, "resume": readResume,
 	"convert": readConvert, "cancel": readCancel, "keep": readKeep, "once": readOnce, "use": readUse,
+	"policy": readPolicy, "order": readOrder, "approve": readApprove, "reject": readReject,
+	"suspend": readSuspend, "reactivate": readReactivate, "terminate": readTerminate, "reprice": readReprice,
 }
 
 func readZone(f *facts, c *command) (err error) {
@@ -46,7 +48,7 @@ func readChain(f *facts, c *command) error {
 	f.sellers = nil
 	for _, word := range c.args {
 		role, percent, ok := strings.Cut(strings.TrimSuffix(word, "%"), "+")
-		if !ok || !strings.HasSuffix(word, "%") || !isNumber(percent) {
+		if !ok || !strings.HasSuffix(word, "%") || !isNumber(percent) || !slices.Contains([]string{"parent", "distributor", "reseller"}, role) {
 			return c.fault("%q is no seller with a markup", word)
 		}
 		f.sellers = append(f.sellers, sellerFacts{role, percent})
@@ -56,13 +58,19 @@ func readChain(f *facts, c *command) error {
 
 // plan basic currency=EUR. The same plan again is its next revision.
 func readPlan(f *facts, c *command) error {
-	if err := c.only(1, "currency"); err != nil {
+	if err := c.only(1, "currency", "every", "trial", "minimum", "freeze", "from"); err != nil {
 		return err
 	}
 	id := c.args[0]
-	p := &planFacts{id: id, revision: len(f.plans[id]) + 1, currency: "EUR", sellers: f.sellers}
-	if k, ok := c.keys["currency"]; ok {
-		p.currency = k
+	p := &planFacts{id: id, revision: len(f.plans[id]) + 1, currency: "EUR", every: "P1M", sellers: f.sellers,
+		trial: c.keys["trial"], minimum: c.keys["minimum"], freeze: c.keys["freeze"] == "yes"}
+	set(c, "currency", &p.currency)
+	set(c, "every", &p.every)
+	if at, ok := c.keys["from"]; ok {
+		var err error
+		if p.from, err = f.instant(c, at); err != nil {
+			return err
+		}
 	}
 	f.plans[id] = append(f.plans[id], p)
 	return nil
@@ -88,7 +96,7 @@ func readSubscribe(f *facts, c *command) error {
 	if err != nil {
 		return err
 	}
-	t := termFacts{from: at, mode: "running", plan: p, seats: "1", anchor: at, every: "P1M", measure: "day", zone: f.zone}
+	t := termFacts{from: at, mode: "running", plan: p, seats: "1", anchor: at, every: p.every, measure: "day", zone: f.zone}
 	if f.sub(c.args[0]) != nil {
 		return c.fault("%q is taken", c.args[0])
 	}
@@ -121,6 +129,9 @@ func (f *facts) on(c *command, words int) (*subFacts, calendar.Instant, error) {
 	s := f.sub(c.args[0])
 	if s == nil {
 		return nil, 0, c.fault("no subscription %q", c.args[0])
+	}
+	if s.bought && slices.Contains([]string{"change", "cancel", "once"}, c.verb) {
+		return nil, 0, c.fault("%s was ordered: order it", s.id)
 	}
 	at, err := f.instant(c, c.args[1])
 	return s, at, err
@@ -201,6 +212,9 @@ func readMode(f *facts, c *command, mode string, keys ...string) error {
 	if err == nil && !s.change(at, func(t *termFacts) { t.mode = mode }) {
 		err = c.fault("%s has not started", s.id)
 	}
+	if err == nil {
+		s.tell(at, c, nil)
+	}
 	return err
 }
 
@@ -212,6 +226,9 @@ func readConvert(f *facts, c *command) error {
 	}
 	if err == nil && !s.change(at, func(t *termFacts) { t.mode, t.anchor = "running", at }) {
 		err = c.fault("%s has not started", s.id)
+	}
+	if err == nil {
+		s.tell(at, c, nil)
 	}
 	return err
 }
@@ -242,10 +259,10 @@ func (f *facts) named(c *command, words int) (*subFacts, error) {
 	if err := c.only(words); err != nil {
 		return nil, err
 	}
-	if s := f.sub(c.args[0]); s != nil {
+	if s := f.sub(c.args[0]); s != nil && !s.bought {
 		return s, nil
 	}
-	return nil, c.fault("no subscription %q", c.args[0])
+	return nil, c.fault("no subscription %q with a timeline of its own", c.args[0])
 }
 
 // once s1 2026-01-10 visit 2

@@ -3,6 +3,7 @@ package daybook_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/daybook-go/daybook/calendar"
@@ -38,20 +39,42 @@ func (o offers) of(p *planFacts) (*channel.Offer, error) {
 		}
 		plan.Charges = append(plan.Charges, x)
 	}
+	if err := p.terms(plan); err != nil {
+		return nil, err
+	}
+	out, err := channel.NewOffer(plan, p.chain())
+	o[p] = out
+	return out, err
+}
+
+// terms are what orders look at.
+func (p *planFacts) terms(plan *pricing.Plan) (err error) {
+	plan.PriceFreeze = p.freeze
+	if plan.Every, err = calendar.ParseInterval(p.every); err != nil {
+		return err
+	}
+	if p.minimum != "" {
+		if plan.MinimumTerm, err = calendar.ParseInterval(p.minimum); err != nil {
+			return err
+		}
+	}
+	if p.trial != "" {
+		plan.TrialDays, err = strconv.Atoi(p.trial)
+	}
+	return err
+}
+
+func (p *planFacts) chain() *channel.Chain {
 	chain := &channel.Chain{ID: "chain", Revision: 1, Vendor: "vendor"}
 	for _, s := range p.sellers {
-		var role channel.Role
-		if err := role.UnmarshalText([]byte(s.role)); err != nil {
-			return nil, err
-		}
+		role := channel.Reseller
+		_ = role.UnmarshalText([]byte(s.role)) // readChain looked
 		chain.Sellers = append(chain.Sellers, channel.Seller{
 			Party: channel.PartyID(s.role), Role: role, Book: channel.BookRef{ID: "book", Revision: 1},
 			Default: channel.Rule{Kind: channel.Markup, Percent: dec(s.percent)},
 		})
 	}
-	out, err := channel.NewOffer(plan, chain)
-	o[p] = out
-	return out, err
+	return chain
 }
 
 func (x *chargeFacts) charge() (c pricing.Charge, err error) {
@@ -171,6 +194,11 @@ func creditsOf(list []string) (out subscription.Credits, err error) {
 func (f *facts) subscriptions(o offers) (out []subscription.Subscription, err error) {
 	for _, s := range f.subs {
 		x, err := s.subscription(o)
+		if s.bought {
+			var c subscription.Contract
+			c, err = s.contract(o)
+			x = c.Subscription
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -17,6 +17,7 @@ type facts struct {
 	sellers []sellerFacts
 	plans   map[string][]*planFacts // by id, revisions in order
 	subs    []*subFacts
+	policy  policyFacts // of purchases that follow
 }
 
 type sellerFacts struct {
@@ -29,6 +30,11 @@ type planFacts struct {
 	currency string
 	sellers  []sellerFacts
 	charges  []*chargeFacts
+	every    string           // of purchases; "" is a month
+	trial    string           // days
+	minimum  string           // term; "" is none
+	freeze   bool             // of prices during a committed term
+	from     calendar.Instant // of the revision, for orders
 }
 
 type chargeFacts struct {
@@ -49,6 +55,9 @@ type subFacts struct {
 	refund []string
 	once   []onceFacts
 	used   []useFacts
+	told   []told // events, for the engine
+	bought bool   // by an order: the engine makes its own timeline of the events
+	life   lifeFacts
 }
 
 type termFacts struct {
@@ -63,6 +72,7 @@ type termFacts struct {
 	measure string
 	zone    *time.Location
 	credit  []string // of the rest that this term cut off, per level
+	ordered bool     // by an order that another one may take back
 }
 
 type onceFacts struct {

@@ -25,6 +25,7 @@ type oracleLine struct {
 	sub    *subFacts
 	charge string
 	parts  []oraclePart
+	since  calendar.Instant // where its quantities count from
 }
 
 // A oraclePart is what one term covers of it.
@@ -99,18 +100,21 @@ func (o *oracle) lines(s *subFacts) (out []*oracleLine) {
 		}
 	}
 	for every := range intervals {
-		open := map[string]*oracleLine{}
+		open, last := map[string]*oracleLine{}, map[string]*oracleLine{}
 		var before *oraclePart
 		for _, p := range o.parts(s, every) {
 			if before == nil || !before.goesOn(&p) {
-				open = map[string]*oracleLine{}
+				last, open = open, map[string]*oracleLine{}
 			}
 			for _, c := range p.term.plan.charges {
 				if c.every != every {
 					continue
 				}
 				if open[c.id] == nil {
-					open[c.id] = &oracleLine{sub: s, charge: c.id}
+					open[c.id] = &oracleLine{sub: s, charge: c.id, since: p.s}
+					if l := last[c.id]; l != nil && l.samePeriod(&p) {
+						open[c.id].since = l.since
+					}
 					out = append(out, open[c.id])
 				}
 				open[c.id].parts = append(open[c.id].parts, p)
@@ -119,6 +123,12 @@ func (o *oracle) lines(s *subFacts) (out []*oracleLine) {
 		}
 	}
 	return out
+}
+
+// samePeriod reports whether p, of another plan, goes on within l's period: then
+// the place in the tiers is kept for the same metric.
+func (l *oracleLine) samePeriod(p *oraclePart) bool {
+	return l.last().ref == p.ref && l.last().e == p.s && (l.last().term.mode == "trial") == (p.term.mode == "trial")
 }
 
 // share is what a part of the billing period is worth: by the measure of its
@@ -183,11 +193,12 @@ func (o *oracle) usage(l *oracleLine, level int, u calendar.Instant) *big.Rat {
 	return sum
 }
 
-// used is how much a line counted before u.
+// used is how much a line counted before u, with what lines before it did whose
+// place in the tiers it goes on from.
 func (l *oracleLine) used(u calendar.Instant) *big.Rat {
 	sum := new(big.Rat)
 	for _, x := range l.sub.used {
-		if x.metric == l.charge && l.first().s <= x.at && x.at < u {
+		if x.metric == l.charge && l.since <= x.at && x.at < u {
 			sum = plus(sum, number(x.quantity))
 		}
 	}
