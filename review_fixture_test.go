@@ -29,4 +29,3 @@ func seen(t *testing.T, l daybook.Ledger, p channel.PartyID) (out string) {
 	}
 	return out + string(cursor)
 }
-

@@ -22,4 +22,3 @@ func TestReviewOrderHidesIDs(t *testing.T) {
 		t.Errorf("ids of subscriptions show in the order of rows:\n%s\n%s", saw[0], saw[1])
 	}
 }
-
