@@ -12,9 +12,41 @@ import (
 	"github.com/daybook-go/daybook/subscription"
 )
 
+// A charge's own interval is put on the term's alignment. What the calendar
+// refuses as a schedule is refused here too.
+func TestIntervalAgainstAlignment(t *testing.T) {
+	for _, tt := range []struct {
+		every calendar.Interval
+		align calendar.Alignment
+	}{
+		{calendar.Interval{N: 1, Unit: calendar.Week}, calendar.CalendarYear},
+		{calendar.Interval{N: 5, Unit: calendar.Month}, calendar.CalendarYear},
+		{calendar.Interval{N: 1, Unit: calendar.Day}, calendar.OnDays(1)},
+		{calendar.Interval{N: 3, Unit: calendar.Month}, calendar.OnDays(1, 15)},
+	} {
+		o, err := channel.NewOffer(&pricing.Plan{ID: "p", Currency: money.MustCurrency("EUR"), Charges: []pricing.Charge{
+			{ID: "fee", Every: tt.every, Model: pricing.Flat{Amount: dec("10")}},
+		}}, &channel.Chain{ID: "direct", Vendor: "vendor"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := subscription.Subscription{ID: "s", Customer: "ada", Terms: []subscription.Term{{From: worldStart, Offer: o, Quantity: dec("1"),
+			Schedule: calendar.Schedule{Anchor: worldStart, Align: tt.align}}}}
+		if s.Validate() != nil {
+			continue
+		}
+		store := new(memstore.Store)
+		book(t, store, worldStart+60*day, s)
+		own := s.Terms[0].Schedule
+		own.Every = tt.every
+		t.Errorf("%v on %v is booked (%d rows, %s), though a schedule of it is refused: %v", tt.every, tt.align,
+			len(rows(t, store, proceeds.Booked)), total(t, rows(t, store, proceeds.Booked), channel.SellOut), own.Validate())
+	}
+}
+
 // A plan revision in the middle of a month counts another metric. What is used
 // after it is that metric's: 10 × 1.00 before, 1 × 1.00 after. Or it is refused.
-func TestReviewRevisionWithAnotherMetric(t *testing.T) {
+func TestRevisionWithAnotherMetric(t *testing.T) {
 	offer := func(revision int, metric pricing.MetricID, kind pricing.Kind) *channel.Offer {
 		o, err := channel.NewOffer(&pricing.Plan{ID: "p", Revision: revision, Currency: money.MustCurrency("EUR"), Charges: []pricing.Charge{
 			{ID: "c", Kind: kind, Metric: metric, Model: pricing.PerUnit{Unit: dec("1")}},
