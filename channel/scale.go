@@ -16,3 +16,28 @@ func (r Rates) VendorOnly() Rates {
 	clear(r.at[min(1, r.levels):])
 	return r
 }
+
+// Only returns a with nothing at the levels that the mask leaves out: bit l is
+// level l, counted from the vendor.
+func (a Amounts) Only(mask uint8) Amounts {
+	for l := range a.Levels() {
+		if mask&(1<<l) == 0 {
+			a.units[l], a.rest[l], a.settled[l] = 0, 0, 0
+		}
+	}
+	return a
+}
+
+// SamePairs returns the levels, as a mask for Only, at which two routes run
+// between the same seller and buyer. Routes of other lengths have none.
+func (r *Route) SamePairs(customer PartyID, s *Route, other PartyID) (mask uint8) {
+	if len(r.Parties) != len(s.Parties) {
+		return 0
+	}
+	for l := range r.Parties {
+		if r.Seller(l) == s.Seller(l) && r.Buyer(l, customer) == s.Buyer(l, other) {
+			mask |= 1 << l
+		}
+	}
+	return mask
+}

@@ -1,7 +1,6 @@
 package livereport
 
 import (
-	"slices"
 	"time"
 
 	"github.com/daybook-go/daybook/calendar"
@@ -13,10 +12,12 @@ import (
 type Quota = proceeds.Row
 
 // Slots returns the slots that start in frame and are over at known, ascending.
-func Slots(g calendar.Granularity, frame calendar.Period, zone *time.Location, known calendar.Instant) []calendar.Period {
-	out := slices.Collect(g.Slots(frame, zone))
-	for len(out) > 0 && out[len(out)-1].End > known {
-		out = out[:len(out)-1]
+func Slots(g calendar.Granularity, frame calendar.Period, zone *time.Location, known calendar.Instant) (out []calendar.Period) {
+	for slot := range g.Slots(frame, zone) {
+		if slot.End > known {
+			break
+		}
+		out = append(out, slot)
 	}
 	return out
 }

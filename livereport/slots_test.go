@@ -1,6 +1,7 @@
 package livereport_test
 
 import (
+	"runtime"
 	"testing"
 
 	"github.com/daybook-go/daybook/calendar"
@@ -32,5 +33,19 @@ func slotsAreOver(t *rapid.T) {
 		if s.End <= known && (len(slots) == 0 || s.End > slots[len(slots)-1].End) {
 			t.Fatalf("slot %v of %v is over at %v, and missing", s, frame, known)
 		}
+	}
+}
+
+// A frame without a near end, such as "everything up to the year 9999", costs no
+// more than the slots that are over.
+func TestSlotsOfAnOpenFrame(t *testing.T) {
+	known := calendar.Must("2026-02-01T00:00:00Z")
+	frame := calendar.Period{Start: calendar.Must("2026-01-01T00:00:00Z"), End: calendar.Must("2500-01-01T00:00:00Z")}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	slots := livereport.Slots(calendar.Hourly, frame, nil, known)
+	runtime.ReadMemStats(&after)
+	if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; len(slots) != 31*24 || mb > 1 {
+		t.Errorf("%d slots took %d MiB", len(slots), mb)
 	}
 }

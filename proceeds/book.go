@@ -43,8 +43,11 @@ func (j *Job) advance(a *accrual, scale uint8) (out []Target, err error) {
 		return nil, err
 	}
 	for k, cut := range j.cuts(a.line) {
+		if cut.Start > j.known {
+			continue // not due yet
+		}
 		t := j.target(a, cut)
-		t.Amounts, t.Hold = cells[k][0].Amounts, cut.Start > j.known
+		t.Amounts = cells[k][0].Amounts
 		for _, e := range cells[k][1:] {
 			if !e.IsZero() {
 				t.Later = append(t.Later, Later{e.at, e.Amounts})
@@ -56,21 +59,19 @@ func (j *Job) advance(a *accrual, scale uint8) (out []Target, err error) {
 }
 
 // arrears are the targets of what is due when the line ends: it is posted in
-// the last slot of its period.
+// the last slot of its period. Before that its cells hold nothing: what was booked
+// because of an end that is known no more is taken back.
 func (j *Job) arrears(a *accrual, scale uint8) (out []Target, err error) {
-	hold := a.period().End > j.known
-	var cells []channel.Amounts
-	if !hold {
-		if cells, err = a.inArrears(scale); err != nil {
-			return nil, err
-		}
+	if a.period().End > j.known {
+		return nil, nil
+	}
+	cells, err := a.inArrears(scale)
+	if err != nil {
+		return nil, err
 	}
 	for k, cut := range j.cuts(a.line) {
 		t := j.target(a, cut)
-		t.Due, t.Posted, t.Hold = a.period().End, a.period().End-1, hold
-		if !hold {
-			t.Amounts = cells[k]
-		}
+		t.Due, t.Posted, t.Amounts = a.period().End, a.period().End-1, cells[k]
 		out = append(out, t)
 	}
 	return out, nil
@@ -81,6 +82,9 @@ func (j *Job) arrears(a *accrual, scale uint8) (out []Target, err error) {
 func (j *Job) oneOffs(a *accrual, scale uint8) (out []Target, err error) {
 	c, cuts := a.charge(), j.cuts(a.line)
 	add := func(at calendar.Instant, component string, p *part, q fix.Num) error {
+		if at > j.known {
+			return nil // not due yet
+		}
 		cut := calendar.Period{Start: at, End: at + 1}
 		if j.book == Live {
 			n := slices.IndexFunc(cuts, func(p calendar.Period) bool { return p.Contains(at) })
@@ -90,7 +94,7 @@ func (j *Job) oneOffs(a *accrual, scale uint8) (out []Target, err error) {
 			cut = cuts[n]
 		}
 		t := j.target(a, cut)
-		t.Component, t.Due, t.Posted, t.Hold = component, at, cut.Start, at > j.known
+		t.Component, t.Due, t.Posted = component, at, cut.Start
 		t.Route = p.Term.Offer.Route(p.charge)
 		t.Quantity = pricing.FromNum(q)
 		var price channel.Rates

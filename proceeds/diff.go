@@ -53,28 +53,66 @@ func compare(want []Target, have []Head) int {
 	return want[0].Cell.Compare(have[0].Last.Cell)
 }
 
-// settle appends the rows of one cell, for each pair of parties that the cell
-// ever ran between: what it should hold between the target's, and nothing
-// between others.
+// settle appends the rows of one cell, so that it holds what it should at each
+// level between that level's seller and buyer, and nothing between others. Where
+// only some levels run between other parties now, only their amounts move: a
+// party upstream sees nothing of it. The quantity stays where it was.
 func settle(dst []Row, w *Target, h *Head, known, closed calendar.Instant) ([]Row, error) {
 	s := settling{dst: dst, known: known, closed: closed}
-	var postings []Posting
-	if h != nil {
-		s.last, postings = &h.Last, h.Postings
-		for i := range postings {
-			if first(postings, i) && !(w != nil && postings[i].between(&w.Row)) {
-				r := h.Last
-				r.Route, r.Customer = postings[i].Route, postings[i].Customer
-				if err := s.pair(&r, nil, postings); err != nil {
-					return s.dst, err
-				}
+	var wanted lacking
+	if w != nil {
+		wanted.like = w.Row
+		for _, p := range w.held() {
+			if err := wanted.add(s.open(p)); err != nil {
+				return s.dst, err
 			}
 		}
 	}
-	if w == nil {
-		return s.dst, nil
+	if h != nil {
+		s.last = &h.Last
+		gone, err := s.taken(w, h, &wanted)
+		if err != nil {
+			return s.dst, err
+		}
+		for i := range gone {
+			s.append(&gone[i])
+		}
 	}
-	return s.dst, s.pair(&w.Row, w.held(), postings)
+	s.append(&wanted)
+	return s.dst, nil
+}
+
+// taken takes what the cell holds off what is wanted, and returns what it holds
+// between parties of which nothing is wanted any more.
+func (s *settling) taken(w *Target, h *Head, wanted *lacking) (gone []lacking, err error) {
+	for i := range h.Postings {
+		p := &h.Postings[i]
+		kept, moved := Sum{}, p.Sum
+		if w != nil {
+			mask := w.Route.SamePairs(w.Customer, p.Route, p.Customer)
+			kept = Sum{p.Amounts.Only(mask), p.Quantity}
+			moved = Sum{Amounts: p.Amounts.Only(^mask)}
+		}
+		if kept, err = (Sum{}).Sub(kept); err != nil {
+			return nil, err
+		}
+		if moved, err = (Sum{}).Sub(moved); err != nil {
+			return nil, err
+		}
+		if err := wanted.add(s.open(posted{p.At, 0, kept})); err != nil {
+			return nil, err
+		}
+		k := slices.IndexFunc(gone, func(g lacking) bool { return between(g.like.Route, g.like.Customer, p.Route, p.Customer) })
+		if k < 0 {
+			k = len(gone)
+			gone = append(gone, lacking{like: h.Last})
+			gone[k].like.Route, gone[k].like.Customer = p.Route, p.Customer
+		}
+		if err := gone[k].add(s.open(posted{p.At, 0, moved})); err != nil {
+			return nil, err
+		}
+	}
+	return gone, nil
 }
 
 // held returns what the cell should hold at each posting.
@@ -86,17 +124,31 @@ func (t *Target) held() []posted {
 	return out
 }
 
-// first reports whether no posting before i runs between the same parties.
-func first(postings []Posting, i int) bool {
-	for _, p := range postings[:i] {
-		if between(p.Route, p.Customer, postings[i].Route, postings[i].Customer) {
-			return false
-		}
-	}
-	return true
+// A posted is a sum that counts at an instant, and was due at another.
+type posted struct {
+	at, due calendar.Instant
+	Sum
 }
 
-func (p *Posting) between(r *Row) bool { return between(p.Route, p.Customer, r.Route, r.Customer) }
+// A lacking is what a cell lacks, posting by posting, of rows like one.
+type lacking struct {
+	like     Row
+	postings []posted
+}
+
+func (l *lacking) add(p posted) (err error) {
+	for i := range l.postings {
+		if q := &l.postings[i]; q.at == p.at {
+			q.due = max(q.due, p.due)
+			if q.Sum, err = q.Sum.Add(p.Sum); err != nil {
+				return fmt.Errorf("proceeds: %v: %w", l.like.Cell, err)
+			}
+			return nil
+		}
+	}
+	l.postings = append(l.postings, p)
+	return nil
+}
 
 type settling struct {
 	dst           []Row
@@ -104,76 +156,34 @@ type settling struct {
 	known, closed calendar.Instant
 }
 
-// A posted is a sum that counts at an instant, and was due at another.
-type posted struct {
-	at, due calendar.Instant
-	Sum
-}
-
-// shut reports whether what is posted at t cannot change any more. The zero
-// close is none.
-func (s *settling) shut(t calendar.Instant) bool { return !s.closed.IsZero() && t < s.closed }
-
-// pair brings what like's parties hold to want, posting by posting. What closed
-// postings lack, in all, is posted at the close.
-func (s *settling) pair(like *Row, want []posted, postings []Posting) error {
-	var lacks []posted
-	for _, w := range want {
-		if err := s.lack(&lacks, w); err != nil {
-			return fmt.Errorf("proceeds: %v: %w", like.Cell, err)
-		}
-	}
-	for i := range postings {
-		p := &postings[i]
-		if !p.between(like) {
-			continue
-		}
-		held, err := Sum{}.Sub(p.Sum)
-		if err == nil {
-			err = s.lack(&lacks, posted{p.At, 0, held})
-		}
-		if err != nil {
-			return fmt.Errorf("proceeds: %v: %w", like.Cell, err)
-		}
-	}
-	slices.SortFunc(lacks, func(a, b posted) int { return cmp.Compare(a.at, b.at) })
-	for _, l := range lacks {
-		s.append(like, l)
-	}
-	return nil
-}
-
-// lack adds p to what is lacking at its posting, or at the close if that is shut.
-func (s *settling) lack(lacks *[]posted, p posted) (err error) {
-	if s.shut(p.at) {
+// open returns p where it can be posted: what counts before the close, in all, is
+// corrected at the close. The zero close is none.
+func (s *settling) open(p posted) posted {
+	if !s.closed.IsZero() && p.at < s.closed {
 		p.at = s.closed
 	}
-	for i := range *lacks {
-		if l := &(*lacks)[i]; l.at == p.at {
-			l.due = max(l.due, p.due)
-			l.Sum, err = l.Sum.Add(p.Sum)
-			return err
-		}
-	}
-	*lacks = append(*lacks, p)
-	return nil
+	return p
 }
 
-// append adds a row of like's attributes; none if nothing is in it.
-func (s *settling) append(like *Row, p posted) {
-	if p.IsZero() {
-		return
+// append adds the rows of what lacks, in the order of their postings; none where
+// nothing does.
+func (s *settling) append(l *lacking) {
+	slices.SortFunc(l.postings, func(a, b posted) int { return cmp.Compare(a.at, b.at) })
+	for _, p := range l.postings {
+		if p.IsZero() {
+			continue
+		}
+		r := l.like
+		r.N, r.Known = 0, s.known
+		if s.last != nil {
+			r.N, r.Known, r.Service = s.last.N+1, max(s.known, s.last.Known+1), s.last.Service
+		}
+		r.Posted = p.at
+		if p.due != 0 {
+			r.Due = p.due
+		}
+		r.Amounts, r.Quantity = p.Amounts, p.Quantity
+		s.dst = append(s.dst, r)
+		s.last = &r
 	}
-	r := *like
-	r.N, r.Known = 0, s.known
-	if s.last != nil {
-		r.N, r.Known, r.Service = s.last.N+1, max(s.known, s.last.Known+1), s.last.Service
-	}
-	r.Posted = p.at
-	if p.due != 0 {
-		r.Due = p.due
-	}
-	r.Amounts, r.Quantity = p.Amounts, p.Quantity
-	s.dst = append(s.dst, r)
-	s.last = &r
 }

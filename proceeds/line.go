@@ -23,11 +23,10 @@ type part struct {
 	charge int
 }
 
-// lines cuts the timeline into lines that overlap frame, whole ones: the first
-// line reaches back to its own start.
-func lines(s *subscription.Subscription, frame calendar.Period, known calendar.Instant) (out []line) {
+// lines cuts the timeline into lines that overlap window, whole ones.
+func lines(s *subscription.Subscription, window calendar.Period, known calendar.Instant) (out []line) {
 	for _, every := range s.Intervals() {
-		segs := slices.Collect(s.SegmentsEvery(every, s.Span(frame), known))
+		segs := slices.Collect(s.SegmentsEvery(every, s.Whole(every, window), known))
 		from := 0
 		for i := 1; i <= len(segs); i++ {
 			if i == len(segs) || !segs[i].Continues(&segs[i-1]) {

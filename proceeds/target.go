@@ -56,12 +56,13 @@ type Job struct {
 // A Scale returns the decimals at which amounts of a plan are booked.
 type Scale = func(*pricing.Plan) (uint8, error)
 
-// Due returns the job that books what s has due, as known, before frame.End.
-// Prepaid is due when its segment starts, the rest when its line ends.
+// Due returns the job that books what s has due, as known, of the billing periods
+// that touch frame. Prepaid is due when its segment starts, the rest when its
+// line ends.
 func Due(s *subscription.Subscription, frame calendar.Period, known calendar.Instant, scale Scale) *Job {
 	j := &Job{Subscription: s, book: Booked, known: known, scale: scale}
 	j.Window = Window{Booked, s.ID, s.Span(frame)}
-	j.lines = lines(s, frame, known)
+	j.lines = lines(s, j.Window.Period, known)
 	j.ask()
 	return j
 }

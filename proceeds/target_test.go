@@ -91,8 +91,8 @@ func TestDue(t *testing.T) {
 		want  map[string]string
 	}{
 		{"before the start", "2026-01-31T13:58:00Z", map[string]string{}},
-		{"at the start", start, map[string]string{"fee": "40.00", "later": "hold", "setup": "198.00", "credit": "hold"}},
-		{"after the credit", "2026-02-03T00:00:00Z", map[string]string{"fee": "40.00", "later": "hold", "setup": "198.00", "credit": "-3.00"}},
+		{"at the start", start, map[string]string{"fee": "40.00", "setup": "198.00"}},
+		{"after the credit", "2026-02-03T00:00:00Z", map[string]string{"fee": "40.00", "setup": "198.00", "credit": "-3.00"}},
 		{"at the end", "2026-02-28T13:59:00Z", map[string]string{"fee": "40.00", "later": "6.00", "setup": "198.00", "credit": "-3.00"}},
 	}
 	for _, tt := range tests {

@@ -100,26 +100,39 @@ func (s *Subscription) Intervals() []calendar.Interval {
 	return out
 }
 
-// Span returns the window that frame means for s: it reaches back to the start
-// of every reference period that touches frame, of every term, cut short or
-// not. Cells are looked for there, so a fact that shortens a period is seen by
+// Span returns the window that frame means for s: every billing period that
+// touches frame, whole, of every term, cut short or not. Cells are looked for
+// there, so a fact that shortens a period, or moves a start within it, is seen by
 // every later run that touches the period.
 func (s *Subscription) Span(frame calendar.Period) calendar.Period {
-	start := frame.Start
+	out := frame
 	for _, every := range s.Intervals() {
-		for i := range s.Terms {
-			t := &s.Terms[i]
-			if t.From >= frame.End {
-				continue
-			}
-			_, ref := t.schedule(every).At(max(frame.Start, t.From))
-			if ref.Overlaps(frame) {
-				start = min(start, max(ref.Start, s.Terms[0].From))
-			}
-		}
+		p := s.Whole(every, frame)
+		out.Start, out.End = min(out.Start, p.Start), max(out.End, p.End)
 	}
-	frame.Start = start
-	return frame
+	return out
+}
+
+// Whole returns frame with every billing period of an interval that touches it.
+func (s *Subscription) Whole(every calendar.Interval, frame calendar.Period) calendar.Period {
+	out := frame
+	if frame.IsEmpty() {
+		return out
+	}
+	for i := range s.Terms {
+		t := &s.Terms[i]
+		if t.From >= frame.End {
+			break
+		}
+		schedule := t.schedule(every)
+		_, first := schedule.At(max(frame.Start, t.From))
+		_, last := schedule.At(frame.End - 1)
+		if first.Overlaps(frame) {
+			out.Start = min(out.Start, first.Start)
+		}
+		out.End = max(out.End, last.End)
+	}
+	return out
 }
 
 // until is where term i ends at the latest, as known; limit where it is open.

@@ -84,6 +84,10 @@ func (s *Subscription) Validate() error {
 		if err := t.Schedule.Validate(); err != nil {
 			fault(path+".schedule", "%w", err)
 		}
+		if every := t.Offer.Plan.Every; every != (calendar.Interval{}) && every.String() != t.Schedule.Every.String() {
+			fault(path+".schedule.every", "%v, the plan's period is %v", t.Schedule.Every, every)
+		}
+		t.chargeFaults(s.Terms[:i], func(at, format string, args ...any) { fault(path+"."+at, format, args...) })
 		t.faults(func(at, format string, args ...any) { fault(path+"."+at, format, args...) })
 		// Amounts of one plan add up over its terms, so they must be alike.
 		if o := plans[t.Offer.Plan.ID]; o != nil && (o.Levels() != t.Offer.Levels() || o.Plan.Currency != t.Offer.Plan.Currency) {

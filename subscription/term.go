@@ -69,6 +69,32 @@ func (t *Term) faults(fault func(path, format string, args ...any)) {
 	}
 }
 
+// chargeFaults reports charges whose own interval does not go with the schedule,
+// and those that are not what they were in an earlier term of the plan: what a
+// line adds up must be alike.
+func (t *Term) chargeFaults(before []Term, fault func(path, format string, args ...any)) {
+	for i := range t.Offer.Plan.Charges {
+		c := &t.Offer.Plan.Charges[i]
+		if err := t.schedule(c.Every).Validate(); err != nil && c.Every != (calendar.Interval{}) {
+			fault(fmt.Sprintf("offer.charges[%d].every", i), "%w", err)
+		}
+		for k := range before {
+			o := before[k].Offer
+			if o == nil || o.Plan.ID != t.Offer.Plan.ID {
+				continue
+			}
+			if n := before[k].Charge(c.ID); n >= 0 && !alike(&o.Plan.Charges[n], c) {
+				fault(fmt.Sprintf("offer.charges[%d]", i), "charge %q of plan %q changes its kind, metric or interval", c.ID, t.Offer.Plan.ID)
+				break
+			}
+		}
+	}
+}
+
+func alike(a, b *pricing.Charge) bool {
+	return a.Kind == b.Kind && a.Metric == b.Metric && a.Every == b.Every && a.OnRequest == b.OnRequest
+}
+
 // A Mode says how a term accrues. The zero Mode is Running.
 type Mode uint8
 

@@ -49,7 +49,7 @@ func demo(customers int) (*scene, error) {
 			{Start: instant("2026-01-01"), End: instant("2026-02-01")},
 			{Start: instant("2026-02-01"), End: instant("2026-03-01")},
 		},
-		wait: 3 * day, tax: decimal.NewFromInt(22), strip: m.at(min(13, customers-1)).ID,
+		wait: 3 * day, tax: decimal.NewFromInt(22), strip: m.at(min(13, customers-1)).ID, last: m.at(customers - 1).ID, beyond: m.at(customers).ID,
 	}
 	if customers != demoCustomers {
 		sc.file = fmt.Sprintf("quickstart-%d.db", customers)

@@ -32,9 +32,25 @@ type costLine struct {
 type lineError struct {
 	line           int
 	column, reason string
+	more           int // lines after it that went with it
 }
 
-func (e *lineError) Error() string { return fmt.Sprintf("line %d: %s: %s", e.line, e.column, e.reason) }
+func (e *lineError) Error() string {
+	text := fmt.Sprintf("line %d: %s: %s", e.line, e.column, e.reason)
+	if e.more > 0 {
+		text += fmt.Sprintf(", and %d lines after it", e.more)
+	}
+	return text
+}
+
+// swallowed is how many lines a fault has cost.
+func swallowed(err error) int {
+	var e *lineError
+	if errors.As(err, &e) {
+		return 1 + e.more
+	}
+	return 1
+}
 
 // columns are those of FOCUS 1.0 that must be there.
 var columns = []string{
@@ -67,7 +83,10 @@ func readCosts(r io.Reader) (lines []costLine, faults []error, err error) {
 			if !errors.As(err, &broken) {
 				return nil, nil, err
 			}
-			faults = append(faults, &lineError{broken.Line, fmt.Sprintf("character %d", broken.Column), broken.Err.Error()})
+			// A quote that is not closed swallows lines.
+			faults = append(faults, &lineError{
+				broken.StartLine, fmt.Sprintf("character %d", broken.Column), broken.Err.Error(), max(0, broken.Line-broken.StartLine),
+			})
 			continue
 		}
 		number, _ := in.FieldPos(0)
@@ -89,7 +108,7 @@ func locate(header []string) (map[string]int, error) {
 	var faults []error
 	for _, c := range columns {
 		if _, ok := place[c]; !ok {
-			faults = append(faults, &lineError{1, c, "the column is missing"})
+			faults = append(faults, &lineError{1, c, "the column is missing", 0})
 		}
 	}
 	return place, errors.Join(faults...)
@@ -97,7 +116,7 @@ func locate(header []string) (map[string]int, error) {
 
 func readLine(number int, record []string, width int, place map[string]int) (l costLine, err error) {
 	fault := func(column, format string, args ...any) (costLine, error) {
-		return costLine{}, &lineError{number, column, fmt.Sprintf(format, args...)}
+		return costLine{}, &lineError{number, column, fmt.Sprintf(format, args...), 0}
 	}
 	for _, c := range columns {
 		if i := place[c]; i >= len(record) {
@@ -129,7 +148,7 @@ func readLine(number int, record []string, width int, place map[string]int) (l c
 	if l.cost, err = money.ParseDecimal(field("BilledCost")); err != nil {
 		return fault("BilledCost", "%v", err)
 	}
-	if l.cost.Exponent() < -focusDigits {
+	if !l.cost.Truncate(focusDigits).Equal(l.cost) {
 		return fault("BilledCost", "more than %d decimals", focusDigits)
 	}
 	if l.category, err = category(field("ChargeCategory"), l.cost); err != nil {
@@ -177,7 +196,7 @@ func oneCurrency(lines []costLine) (kept []costLine, faults []error) {
 	}
 	for _, l := range lines {
 		if l.currency != most {
-			faults = append(faults, &lineError{l.number, "BillingCurrency", fmt.Sprintf("%v in an export of %v", l.currency, most)})
+			faults = append(faults, &lineError{l.number, "BillingCurrency", fmt.Sprintf("%v in an export of %v", l.currency, most), 0})
 			continue
 		}
 		kept = append(kept, l)

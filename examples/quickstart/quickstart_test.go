@@ -100,6 +100,20 @@ func TestADroppedQuotaIsSeen(t *testing.T) {
 	}
 }
 
+// A file of another number of customers is refused, and stays as it is.
+func TestAnotherWorldIsRefused(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "demo.db")
+	for _, n := range []string{"3", "2", "4"} {
+		code, out, errs := call(t, nil, "-subscriptions", n, "-db", file)
+		if ok := n == "3"; (code == exitOK) != ok || !ok && !strings.Contains(errs, "holds something else") {
+			t.Errorf("%s customers: exit %d, %s%s", n, code, errs, out)
+		}
+	}
+	if code, out, errs := call(t, nil, "-subscriptions", "3", "-db", file); code != exitOK {
+		t.Errorf("its own again: exit %d, %s%s", code, errs, out)
+	}
+}
+
 func TestStats(t *testing.T) {
 	code, out, errs := call(t, nil, "-stats", "-subscriptions", "50")
 	if code != exitOK || errs != "" {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/daybook-go/daybook"
@@ -28,9 +29,13 @@ func focusScene(name string, r io.Reader) (*scene, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	read := len(lines) + len(faults)
+	left := 0
+	for _, f := range faults {
+		left += swallowed(f)
+	}
+	read := len(lines) + left
 	lines, others := oneCurrency(lines)
-	faults = append(faults, others...)
+	faults, left = append(faults, others...), left+len(others)
 	byLineNumber(faults)
 	if len(lines) == 0 {
 		return nil, fmt.Errorf("%s: no line of costs among %d: %w", name, read, errors.Join(faults...))
@@ -51,7 +56,7 @@ func focusScene(name string, r io.Reader) (*scene, error) {
 		title: fmt.Sprintf("a resale of the costs in %s along four levels", filepath.Base(name)),
 		file:  "quickstart-focus.db", again: " -focus " + name,
 		span: span, months: monthsOf(span), extra: focusDigits - digits, tax: decimal.NewFromInt(22),
-		reads: summary(lines, read, len(faults), subs), faults: faults,
+		reads: summary(lines, read, left, subs), faults: faults,
 	}
 	ids := slices.Sorted(maps.Keys(subs))
 	sc.subs = func() daybook.Subscriptions {
@@ -109,12 +114,15 @@ func monthsOf(span calendar.Period) (out []calendar.Period) {
 	return out
 }
 
+// named keeps names apart that are joined by slashes.
+var named = strings.NewReplacer("%", "%25", "/", "%2F")
+
 // resale returns a subscription for each sub-account and service.
 func resale(lines []costLine, span calendar.Period) (map[subscription.ID]*subscription.Subscription, error) {
 	offers := map[[2]string]*channel.Offer{}
 	subs := map[subscription.ID]*subscription.Subscription{}
 	for _, l := range lines {
-		id := subscription.ID(l.account + " / " + l.provider + " / " + l.service)
+		id := subscription.ID(named.Replace(l.account) + " / " + named.Replace(l.provider) + " / " + named.Replace(l.service))
 		if subs[id] == nil {
 			key := [2]string{l.provider, l.service}
 			if offers[key] == nil {
@@ -124,7 +132,7 @@ func resale(lines []costLine, span calendar.Period) (map[subscription.ID]*subscr
 				}
 				offers[key] = o
 			}
-			subs[id] = &subscription.Subscription{ID: id, Customer: channel.PartyID(l.account), Terms: []subscription.Term{{
+			subs[id] = &subscription.Subscription{ID: id, Customer: channel.PartyID("account " + l.account), Terms: []subscription.Term{{
 				From: span.Start, Offer: offers[key], Schedule: calendar.Schedule{Anchor: span.Start, Zone: time.UTC},
 			}}}
 		}
@@ -146,7 +154,7 @@ func resold(l costLine) (*channel.Offer, error) {
 		})
 	}
 	return channel.NewOffer(plan, &channel.Chain{
-		ID: channel.ChainID(l.provider), Revision: 1, Vendor: channel.PartyID(l.provider),
+		ID: channel.ChainID(l.provider), Revision: 1, Vendor: channel.PartyID("vendor " + l.provider),
 		Sellers: []channel.Seller{
 			markup("platform", channel.Parent, "10"), markup("distributor", channel.Distributor, "5"), markup("reseller", channel.Reseller, "20"),
 		},

@@ -48,6 +48,9 @@ func (p program) show(ctx context.Context, o *options, sc *scene) (err error) {
 			err = e
 		}
 	}()
+	if err := sc.owns(ctx, store); err != nil {
+		return fmt.Errorf("%s: %w", o.db, err)
+	}
 	d := &driver{scene: sc, store: store, bar: newBar(p.err, int((sc.span.End-sc.span.Start)/day))}
 	fmt.Fprintf(p.out, "Daybook: %s.\n", sc.title)
 	if sc.reads != "" {
