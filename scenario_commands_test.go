@@ -105,14 +105,13 @@ func readSubscribe(f *facts, c *command) error {
 			return err
 		}
 	}
-	set(c, "every", &t.every)
 	set(c, "align", &t.align)
 	set(c, "measure", &t.measure)
 	if set(c, "mode", &t.mode); t.mode != "running" && t.mode != "trial" {
 		return c.fault("no such mode: %q", t.mode)
 	}
 	f.subs = append(f.subs, &subFacts{id: c.args[0], terms: []termFacts{t}})
-	return f.edit(c, at, &f.subs[len(f.subs)-1].terms[0], "every", "align", "measure", "mode", "anchor")
+	return f.edit(c, at, &f.subs[len(f.subs)-1].terms[0], "align", "measure", "mode", "anchor")
 }
 
 func set(c *command, key string, to *string) {
@@ -155,14 +154,15 @@ func (f *facts) edit(c *command, at calendar.Instant, t *termFacts, known ...str
 		if t.plan, err = f.latest(c, id); err != nil {
 			return err
 		}
+		if t.plan.every != t.every { // a changed interval restarts the anchor
+			t.every, t.anchor = t.plan.every, at
+		}
 	}
 	for k, v := range c.keys {
 		switch {
 		case k == "plan" || slices.Contains(known, k):
 		case k == "credit":
 			t.credit, err = credits(c, v)
-		case k == "every": // a changed interval restarts the anchor
-			t.every, t.anchor = v, at
 		case k == "seats" && isNumber(v):
 			t.seats = v
 		case t.plan.charge(k) != nil && isNumber(v):

@@ -255,7 +255,7 @@ func (f *facts) takeChange(s *subFacts, c *command, base calendar.Instant, credi
 	}
 	edit := func(t *termFacts, at calendar.Instant) error {
 		plan := t.plan
-		if err := f.edit(&change, base, t); err != nil {
+		if err := f.edit(&change, at, t); err != nil {
 			return err
 		}
 		if id, ok := change.keys["plan"]; ok { // priced when it takes effect
@@ -276,10 +276,7 @@ func (f *facts) takeChange(s *subFacts, c *command, base calendar.Instant, credi
 	s.dropLater(at)
 	var err error
 	s.change(at, func(t *termFacts) {
-		plan := t.plan
-		if err = edit(t, at); t.plan.id != plan.id && t.plan.every != t.every {
-			t.every, t.anchor = t.plan.every, at
-		}
+		err = edit(t, at)
 		t.credit, t.ordered = credit, true
 	})
 	return err

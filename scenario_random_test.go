@@ -46,8 +46,7 @@ func drawStory(t *rapid.T) (out []string) {
 		drawPlan(t, say, p)
 	}
 	start := date(t, "start", 0, 40)
-	say("subscribe s p %s every=%s measure=%s mode=%s%s", start, pick("every", "P1M", "P1M", "P10D", "P2M"),
-		pick("measure", "day", "hour", "second", "30/360", "actual/30"), pick("mode", "running", "running", "trial"),
+	say("subscribe s p %s measure=%s mode=%s%s", start, pick("measure", "day", "hour", "second", "30/360", "actual/30"), pick("mode", "running", "running", "trial"),
 		pick("align", "", "", " anchor=2026-01-31"))
 	known, ended := 40, false
 	for range rapid.IntRange(1, 8).Draw(t, "commands") {
@@ -93,7 +92,7 @@ func date(t *rapid.T, label string, from, to int) string {
 }
 
 func drawPlan(t *rapid.T, say func(string, ...any), id string) {
-	say("plan %s", id)
+	say("plan %s every=%s", id, rapid.SampledFrom([]string{"P1M", "P1M", "P1M", "P10D", "P2M"}).Draw(t, "every"))
 	price := func(label string) string {
 		return fmt.Sprintf("%d.%02d", rapid.IntRange(0, 99).Draw(t, label), rapid.IntRange(0, 99).Draw(t, label))
 	}
