@@ -22,11 +22,19 @@ func (r *runner) settled() error {
 	return nil
 }
 
-// nothingMore: the same runs again add nothing.
+// nothingMore: the same runs again add nothing, nor does a run over a part of the
+// time.
 func (r *runner) nothingMore() error {
-	for name := range r.asOf {
-		if n, err := r.engine(name); n != 0 || err != nil {
-			return fmt.Errorf("%s: one more run added %d rows, %v", name, n, err)
+	for name, at := range r.asOf {
+		frames := []calendar.Period{{Start: r.begin(), End: at}}
+		for k, step := calendar.Instant(0), (at-r.begin())/7; k < 7 && step > 0; k++ {
+			from := r.begin() + k*step
+			frames = append(frames, calendar.Period{Start: from, End: from + step}, calendar.Period{Start: r.begin(), End: from})
+		}
+		for _, frame := range frames {
+			if n, err := r.engineOver(name, frame); n != 0 || err != nil {
+				return fmt.Errorf("%s: one more run over %v added %d rows, %v", name, frame, n, err)
+			}
 		}
 	}
 	return nil

@@ -93,6 +93,10 @@ func (r *runner) run(c *command, names ...string) error {
 // engine runs one book as of its last date, over all time, and returns how many
 // rows it added.
 func (r *runner) engine(name string) (int, error) {
+	return r.engineOver(name, calendar.Period{Start: r.begin(), End: r.asOf[name]})
+}
+
+func (r *runner) engineOver(name string, frame calendar.Period) (int, error) {
 	subs, err := r.subscriptions(r.offers)
 	if err != nil {
 		return 0, err
@@ -105,7 +109,7 @@ func (r *runner) engine(name string) (int, error) {
 	b, c := engines(r.ledger, meter, at, 0)
 	c.Granularity, c.Zone = r.granularity(), r.slotsIn
 	do := map[string]func(context.Context, calendar.Period, daybook.Subscriptions) (daybook.Report, error){"booked": b.Book, "live": c.Collect}[name]
-	report, err := do(context.Background(), calendar.Period{Start: r.begin(), End: at}, stream(subs))
+	report, err := do(context.Background(), frame, stream(subs))
 	for _, q := range report.Quarantined {
 		return 0, fmt.Errorf("%s was left alone: %w", q.Subscription, q.Err)
 	}
