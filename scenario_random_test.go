@@ -71,12 +71,12 @@ func drawStory(t *rapid.T) (out []string) {
 			drawPlan(t, say, pick("plan", "p", "q"))
 		case 9, 10:
 			known += rapid.IntRange(0, 20).Draw(t, "later")
-			say("%s %s", pick("do", "run", "run", "book", "collect"), day0.AddDate(0, 0, known).Format(time.DateOnly))
+			say("%s %sT05:30", pick("do", "run", "run", "book", "collect"), day0.AddDate(0, 0, known).Format(time.DateOnly))
 		case 11:
 			say("close %s", day0.AddDate(0, 0, known-rapid.IntRange(0, 30).Draw(t, "before")).Format(time.DateOnly))
 		}
 	}
-	say("run %s", day0.AddDate(0, 0, max(known, 150)).Format(time.DateOnly))
+	say("run %sT05:30", day0.AddDate(0, 0, max(known, 150)).Format(time.DateOnly))
 	return out
 }
 
