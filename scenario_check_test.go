@@ -113,19 +113,16 @@ func (r *runner) segmentsTile() error {
 				}
 				end = seg.Period.End
 			}
-			if last := min(known, cmpEnd(s.End, known)); end < last {
+			last := known
+			if s.End != 0 {
+				last = min(known, s.End)
+			}
+			if end < last {
 				return fmt.Errorf("%s: segments end at %v, want %v", s.ID, end, last)
 			}
 		}
 	}
 	return err
-}
-
-func cmpEnd(end, known calendar.Instant) calendar.Instant {
-	if end == 0 {
-		return known
-	}
-	return end
 }
 
 // quotasTile: no unit of time has two quotas of one fee. Rows keep the service

@@ -2,6 +2,7 @@ package daybook_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -37,6 +38,24 @@ func (c *command) only(args int, keys ...string) error {
 	}
 	return nil
 }
+
+// among reports a value that a key cannot have.
+func (c *command) among(key string, values ...string) error {
+	if v, ok := c.keys[key]; ok && !slices.Contains(values, v) {
+		return c.fault("%s is %s, not %q", key, strings.Join(values, " or "), v)
+	}
+	return nil
+}
+
+// interval reports what is no interval of a few thousand units at most.
+func (c *command) interval(key string) error {
+	if v, ok := c.keys[key]; ok && !intervals.MatchString(v) {
+		return c.fault("%s is such as P1M, not %q", key, v)
+	}
+	return nil
+}
+
+var intervals = regexp.MustCompile(`^(P[1-9][0-9]{0,2}[DWMY]|PT[1-9][0-9]{0,2}H)$`)
 
 const dashes = "----"
 

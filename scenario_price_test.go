@@ -22,6 +22,9 @@ func readCharge(f *facts, c *command) error {
 	if err := c.only(3, append(slices.Clone(models), "included", "every")...); err != nil {
 		return err
 	}
+	if err := c.interval("every"); err != nil {
+		return err
+	}
 	p, err := f.latest(c, c.args[0])
 	if err != nil {
 		return err

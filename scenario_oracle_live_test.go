@@ -1,0 +1,69 @@
+package daybook_test
+
+import (
+	"slices"
+
+	"github.com/daybook-go/daybook/calendar"
+)
+
+// live adds the quota of every slot that is over.
+func (o *oracle) live(e expectation, l *oracleLine) {
+	if k := l.facts().kind; k == "set-up" || k == "on-request" {
+		o.oneOffs(e, l, "live")
+		return
+	}
+	forfeits := l.last().cut && l.last().term.mode == "forfeited"
+	fee := l.facts().kind != "usage"
+	for slot := o.slot(l.whole().s); slot.e <= o.known; slot = o.slot(slot.e) {
+		start, component := max(slot.s, l.whole().s), ""
+		switch {
+		case start > l.whole().e, start == l.whole().e && !(fee && (forfeits || l.last().jumps(l.levels()))):
+			return
+		case start == l.whole().e:
+			component = "rest"
+		}
+		quota := o.earned(l, slot.e).Sub(o.earned(l, start))
+		e.add(l.key("live", component, start), start, quota)
+	}
+}
+
+// oneOffs: whole, in the slot in which they happen.
+func (o *oracle) oneOffs(e expectation, l *oracleLine, book string) {
+	add := func(p *oraclePart, component string, at calendar.Instant, q string) {
+		start := at
+		if book == "live" {
+			slot := o.slot(at)
+			if start = max(slot.s, l.whole().s); slot.e > o.known {
+				return
+			}
+		}
+		var a levels
+		for level := range l.levels() {
+			if level == 0 || p.term.mode != "trial" {
+				a[level] = units(p.term.plan.costs(l.charge, level, number(q)), digits[p.term.plan.currency])
+			}
+		}
+		e.add(l.key(book, component, start), start, a)
+		if at > o.known {
+			e[l.key(book, component, start)].wait = true
+		}
+	}
+	for i := range l.parts {
+		p := &l.parts[i]
+		if l.facts().kind == "set-up" && p.opens && p.term.mode == "running" && !l.sub.had(l.plan().id, l.charge, p.s) {
+			add(p, "", p.s, p.term.seatsOf(l.charge))
+		}
+		for _, x := range l.sub.once {
+			if x.charge == l.charge && p.s <= x.at && x.at < p.e {
+				add(p, x.id, x.at, x.quantity)
+			}
+		}
+	}
+}
+
+// had reports whether a plan with the charge was in force before, beyond a trial.
+func (s *subFacts) had(plan, charge string, before calendar.Instant) bool {
+	return slices.ContainsFunc(s.terms, func(t termFacts) bool {
+		return t.from < before && t.mode != "trial" && t.plan.id == plan && t.plan.charge(charge) != nil
+	})
+}
