@@ -42,12 +42,16 @@ func drawStory(t *rapid.T) (out []string) {
 	say("zone %s", pick("zone", "UTC", "Europe/Rome", "Pacific/Auckland", "America/New_York"))
 	say("slots %s %s", pick("slots", "day", "day", "month"), pick("in", "UTC", "Europe/Rome"))
 	say("chain %s", pick("chain", "", "reseller+33.3%", "parent+20% distributor+7.77% reseller+40%"))
+	kind := planKind{currency: pick("currency", "EUR", "EUR", "JPY", "KWD"), every: []string{"P1M", "P1M", "P1M", "P10D", "P2M"}}
+	align := pick("align", "", "", " anchor=2026-01-31", " align=day-15", " align=last-day", " align=calendar-year")
+	if strings.Contains(align, "align") {
+		kind.every = []string{"P1M"}
+	}
 	for _, p := range []string{"p", "q"} {
-		drawPlan(t, say, p)
+		kind.draw(t, say, p)
 	}
 	start := date(t, "start", 0, 40)
-	say("subscribe s p %s measure=%s mode=%s%s", start, pick("measure", "day", "hour", "second", "30/360", "actual/30"), pick("mode", "running", "running", "trial"),
-		pick("align", "", "", " anchor=2026-01-31"))
+	say("subscribe s p %s measure=%s mode=%s%s", start, pick("measure", "day", "hour", "second", "30/360", "actual/30"), pick("mode", "running", "running", "trial"), align)
 	known, ended := 40, false
 	for range rapid.IntRange(1, 8).Draw(t, "commands") {
 		switch rapid.IntRange(0, 11).Draw(t, "command") {
@@ -66,9 +70,9 @@ func drawStory(t *rapid.T) (out []string) {
 				say("keep s")
 			}
 		case 6, 7:
-			say("use s %s traffic %s", date(t, "use", 0, 110), pick("used", "1", "30", "99.5"))
+			say("use s %s %s %s", date(t, "use", 0, 110), pick("metric", "traffic", "mails"), pick("used", "1", "30", "99.5"))
 		case 8:
-			drawPlan(t, say, pick("plan", "p", "q"))
+			kind.draw(t, say, pick("plan", "p", "q"))
 		case 9, 10:
 			known += rapid.IntRange(0, 20).Draw(t, "later")
 			say("%s %sT05:30", pick("do", "run", "run", "book", "collect"), day0.AddDate(0, 0, known).Format(time.DateOnly))
@@ -91,8 +95,14 @@ func date(t *rapid.T, label string, from, to int) string {
 	return d + fmt.Sprintf("T%02d:%02d", rapid.IntRange(0, 23).Draw(t, label+"-hour"), rapid.IntRange(0, 59).Draw(t, label+"-minute"))
 }
 
-func drawPlan(t *rapid.T, say func(string, ...any), id string) {
-	say("plan %s every=%s", id, rapid.SampledFrom([]string{"P1M", "P1M", "P1M", "P10D", "P2M"}).Draw(t, "every"))
+// A planKind is what revisions of a plan have in common.
+type planKind struct {
+	currency string
+	every    []string
+}
+
+func (k planKind) draw(t *rapid.T, say func(string, ...any), id string) {
+	say("plan %s every=%s currency=%s", id, rapid.SampledFrom(k.every).Draw(t, "every"), k.currency)
 	price := func(label string) string {
 		return fmt.Sprintf("%d.%02d", rapid.IntRange(0, 99).Draw(t, label), rapid.IntRange(0, 99).Draw(t, label))
 	}
@@ -105,6 +115,7 @@ func drawPlan(t *rapid.T, say func(string, ...any), id string) {
 		say("charge %s start set-up unit=%s", id, price("price"))
 	}
 	if id == "p" {
+		say("charge p mails usage package=%s/7 included=3", price("price"))
 		say("charge p traffic usage %s=50@%s,rest@%s", rapid.SampledFrom([]string{"graduated", "volume"}).Draw(t, "model"), price("tier"), price("tier"))
 	}
 }
