@@ -27,6 +27,7 @@ func readMode(f *facts, c *command, mode string, keys ...string) error {
 		err = c.fault("%s has not started", s.id)
 	}
 	if err == nil {
+		s.later(at, func(t *termFacts) { t.mode = mode })
 		s.tell(at, c, nil)
 	}
 	return err

@@ -39,7 +39,7 @@ func (f *facts) buy(c *command, at calendar.Instant) error {
 	s.terms = []termFacts{t}
 	paid := at
 	if p.trial != "" {
-		paid = s.tries(p)
+		paid = s.tries(p, c.keys["coterm"] != "")
 	}
 	s.commits(paid)
 	s.tell(at, c, f.plans[p.id])
@@ -49,16 +49,21 @@ func (f *facts) buy(c *command, at calendar.Instant) error {
 
 // tries makes the first days a trial, and returns when the first paid period
 // starts: that is its anchor.
-func (s *subFacts) tries(p *planFacts) calendar.Instant {
+func (s *subFacts) tries(p *planFacts, coterm bool) calendar.Instant {
 	t := &s.terms[0]
 	days, err := strconv.Atoi(p.trial)
 	if err != nil {
 		panic(p.trial)
 	}
-	days0 := *t
-	s.life.trialEnd = days0.startOf(days, "P1D")
+	free := *t
+	free.anchor = t.from
+	s.life.trialEnd = free.startOf(days, "P1D")
 	t.mode = "trial"
-	s.change(s.life.trialEnd, func(t *termFacts) { t.mode, t.anchor = "running", s.life.trialEnd })
+	s.change(s.life.trialEnd, func(t *termFacts) {
+		if t.mode = "running"; !coterm {
+			t.anchor = s.life.trialEnd
+		}
+	})
 	return s.life.trialEnd
 }
 

@@ -1,6 +1,7 @@
 package daybook_test
 
 import (
+	"errors"
 	"math/big"
 	"slices"
 	"strconv"
@@ -29,7 +30,9 @@ func (f *facts) take(s *subFacts, c *command, base calendar.Instant) error {
 			s.commitsUntil()
 		}
 	case "refund":
-		s.end, s.refund = base, []string{"full"}
+		if s.refund = []string{"full"}; s.end == 0 || s.end > base {
+			s.end = base
+		}
 	case "charge":
 		if len(c.args) != 5 {
 			return c.fault("want a charge and a quantity")
@@ -92,7 +95,18 @@ func (f *facts) takeChange(s *subFacts, c *command, base calendar.Instant, credi
 		err = edit(t, at)
 		t.credit, t.ordered = credit, true
 	})
+	s.later(at, func(t *termFacts) { err = errors.Join(err, edit(t, at)) })
 	return err
+}
+
+// later edits what was ordered before for after t: it is of the same
+// subscription, which is another one by now.
+func (s *subFacts) later(t calendar.Instant, edit func(*termFacts)) {
+	for i := range s.terms {
+		if s.bought && s.terms[i].from > t {
+			edit(&s.terms[i])
+		}
+	}
 }
 
 // inForce is the revision of an instant.
@@ -131,6 +145,10 @@ func (s *subFacts) leaves(c *command, base calendar.Instant, credit []string) {
 	end := base
 	if c.keys["effect"] != "now" {
 		end = s.periodEnd(base)
+	}
+	for s.life.policy.end == "renew" && s.life.committed < end { // another term runs
+		s.life.terms++
+		s.commitsUntil()
 	}
 	if end < s.life.committed {
 		if fee := s.life.policy.fee; fee == "" {
