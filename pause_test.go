@@ -14,7 +14,7 @@ import (
 
 // A pause and a resume at the same quantity earn no more than the period's fee,
 // whatever credits stand on their terms. Or such credits are refused.
-func TestReviewPauseEarnsNoMoreThanTheFee(t *testing.T) {
+func TestPauseEarnsNoMoreThanTheFee(t *testing.T) {
 	for _, tt := range []struct {
 		mode          subscription.Mode
 		pause, resume subscription.Credit
@@ -50,7 +50,7 @@ func TestReviewPauseEarnsNoMoreThanTheFee(t *testing.T) {
 
 // A subscription that begins paused, or is paused in its trial, owes its set-up
 // when it runs.
-func TestReviewSetUpAfterAPause(t *testing.T) {
+func TestSetUpAfterAPause(t *testing.T) {
 	o, err := channel.NewOffer(&pricing.Plan{ID: "p", Currency: money.MustCurrency("EUR"), Charges: []pricing.Charge{
 		{ID: "set-up", Kind: pricing.OneTime, Model: pricing.Flat{Amount: dec("15")}},
 	}}, &channel.Chain{ID: "direct", Vendor: "vendor"})

@@ -14,7 +14,7 @@ import (
 // A reseller sells one product along four levels and another along two to the
 // same customer. The store has one bill of both at the sell-out level, and it can
 // be drafted: 12.60 + 10.00.
-func TestReviewSellOutOfTwoLengths(t *testing.T) {
+func TestSellOutOfTwoLengths(t *testing.T) {
 	short, err := channel.NewOffer(&pricing.Plan{ID: "own", Currency: money.MustCurrency("EUR"), Charges: []pricing.Charge{
 		{ID: "fee", Model: pricing.PerUnit{Unit: dec("8")}},
 	}}, &channel.Chain{ID: "short", Vendor: "vendor", Sellers: []channel.Seller{

@@ -14,7 +14,7 @@ import (
 
 // Usage of one metric goes on over a plan switch at its place in the tiers:
 // 80 on the first plan and 40 on the second, 100 at 1.00 and 20 at 0.50.
-func TestReviewTiersOverAPlanSwitch(t *testing.T) {
+func TestTiersOverAPlanSwitch(t *testing.T) {
 	offer := func(id pricing.PlanID) *channel.Offer {
 		o, err := channel.NewOffer(&pricing.Plan{ID: id, Currency: money.MustCurrency("EUR"), Charges: []pricing.Charge{
 			{ID: "gb", Kind: pricing.Usage, Metric: "gb", Model: pricing.Graduated{Tiers: []pricing.Tier{{UpTo: dec("100"), Unit: dec("1")}, {Unit: dec("0.5")}}}},

@@ -58,7 +58,7 @@ func settled(t *testing.T, l daybook.Ledger, b proceeds.Book) map[string]string 
 
 // The currency in which a level settles was wrong, and is corrected: what was
 // settled in dollars is taken back, and pounds are settled.
-func TestReviewSettlementCorrected(t *testing.T) {
+func TestSettlementCorrected(t *testing.T) {
 	store := new(memstore.Store)
 	s := subscription.Subscription{ID: "s", Customer: "ada", Terms: []subscription.Term{{From: worldStart,
 		Offer: settledIn(t, pricing.Recurring, "USD", "1.10"), Quantity: dec("100"), Schedule: calendar.Schedule{Anchor: worldStart}}}}
@@ -72,7 +72,7 @@ func TestReviewSettlementCorrected(t *testing.T) {
 
 // A new revision in the middle of a period settles in pounds. The period keeps
 // the settlement of its start, and its rows say so.
-func TestReviewSettlementOfThePeriodsStart(t *testing.T) {
+func TestSettlementOfThePeriodsStart(t *testing.T) {
 	store := new(memstore.Store)
 	m := new(memstore.Meter)
 	for i, at := range []calendar.Instant{worldStart + day, worldStart + 20*day} {
