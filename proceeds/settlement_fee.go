@@ -13,7 +13,9 @@ import (
 
 // ErrBoth is wrapped where a vendor would owe a platform fee on what it gets the
 // vendor price for. It is one or the other.
-var ErrBoth = errors.New("proceeds: a platform fee and the vendor price at once")
+var ErrBoth = errors.New("proceeds: " + both)
+
+const both = "a platform fee and the vendor price at once"
 
 // A FeeRate says how a vendor is paid in direct sales: by what it sells for less
 // a platform fee, or by the vendor price. The most specific counts: that of an

@@ -12,9 +12,9 @@ import (
 )
 
 var (
-	euros      = money.MustCurrency("EUR")
+	euros  = money.MustCurrency("EUR")
 	keeper = channel.Viewer{Operator: true}
-	winter   = period("2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z")
+	winter = period("2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z")
 )
 
 // tariff is charges that bear the platform fee, and support that does not. In

@@ -108,7 +108,7 @@ func (s *Settlement) count(k pay, what share, t tally) (err error) {
 }
 
 // figures are the amounts of s in one of its currencies.
-func (s *shares) figures(in func(tally) money.Amount) (f Figures, err error) {
+func (s *shares) figures(in func(tally) money.Amount) (Figures, error) {
 	var of [lastShare + 1]money.Amount
 	var none money.Amount
 	for i := range s {
@@ -116,18 +116,18 @@ func (s *shares) figures(in func(tally) money.Amount) (f Figures, err error) {
 			none = money.New(0, of[i].Scale(), of[i].Currency())
 		}
 	}
-	sum := none
 	for i := range of {
 		if of[i] == (money.Amount{}) {
 			of[i] = none
 		}
-		add := money.Amount.Add
-		if share(i) == platformFee {
-			add = money.Amount.Sub
-		}
-		if sum, err = add(sum, of[i]); err != nil {
-			return Figures{}, err
-		}
+	}
+	fee, err := of[platformFee].Neg()
+	if err != nil {
+		return Figures{}, err
+	}
+	sum, err := money.Sum(of[licences], of[usages], of[oneOffs], of[vendorPrice], of[chargebacks], fee)
+	if err != nil {
+		return Figures{}, err
 	}
 	return Figures{
 		Licences: of[licences], Usage: of[usages], OneOffs: of[oneOffs], PlatformFee: of[platformFee],

@@ -79,15 +79,15 @@ func (t *SettlementTerms) validateFees(f *termFaults) {
 		f.add(r.Charge != "" && r.Plan == "", path+".charge", "%.40q of no plan", r.Charge)
 		f.add(r.Vendor != "" && r.Plan != "", path+".vendor", "plan %.40q has its own", r.Plan)
 		f.add(r.Percent.Sign() < 0 || r.Percent.Decimal().GreaterThan(hundred), path+".percent", "%v is not of 0 to 100", r.Percent)
-		if r.both(r) {
-			*f = append(*f, &SettlementError{path, ErrBoth.Error(), ErrBoth})
+		if r.clashes(r) {
+			*f = append(*f, &SettlementError{path, both, ErrBoth})
 		}
 		first, again := seen[r.scope()]
 		switch {
 		case !again:
 			seen[r.scope()] = i
-		case r.both(&t.Fees[first]) || t.Fees[first].both(r):
-			*f = append(*f, &SettlementError{path, fmt.Sprintf("with fees[%d]: %v", first, ErrBoth), ErrBoth})
+		case r.clashes(&t.Fees[first]) || t.Fees[first].clashes(r):
+			*f = append(*f, &SettlementError{path, fmt.Sprintf("with fees[%d]: %s", first, both), ErrBoth})
 		default:
 			f.add(true, path, "is fees[%d] again", first)
 		}
@@ -95,8 +95,8 @@ func (t *SettlementTerms) validateFees(f *termFaults) {
 	f.add(any && t.Parent == "", "parent", "missing: there are platform fees")
 }
 
-// both reports whether f asks for a fee and g for the vendor price.
-func (f *FeeRate) both(g *FeeRate) bool { return !f.Percent.IsZero() && g.VendorPrice }
+// clashes reports whether f asks for a fee and g for the vendor price.
+func (f *FeeRate) clashes(g *FeeRate) bool { return !f.Percent.IsZero() && g.VendorPrice }
 
 func (t *SettlementTerms) validateAgreements(f *termFaults) {
 	seen := map[[2]channel.PartyID]int{}

@@ -211,8 +211,11 @@ func TestSettlementRefusesRows(t *testing.T) {
 		if !errors.As(err, &fault) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: Add error = %v", name, err)
 		}
-		if err := settlementOf(t, channel.Viewer{Party: "stranger"}, byMonth()).Add(&r); err != nil {
-			t.Errorf("%s: a stranger is told %v", name, err)
+		for _, party := range []channel.PartyID{"stranger", ""} {
+			r.Customer = ""
+			if err := settlementOf(t, channel.Viewer{Party: party}, byMonth()).Add(&r); err != nil {
+				t.Errorf("%s: %q is told %v", name, party, err)
+			}
 		}
 	}
 	s := settlementOf(t, keeper, byMonth(), good)
