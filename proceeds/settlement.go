@@ -12,8 +12,9 @@ import (
 // A Settlement folds rows, or quotas, into who owes whom, and into what every
 // vendor is to get. It knows no more than its viewer: each row is cut before it
 // counts, and what is somebody else's changes nothing, errors included. The
-// order of rows does not matter, and what adds up to nothing leaves no trace. It
-// may not be shared between goroutines.
+// order of rows does not matter, and what adds up to nothing leaves no trace. Give
+// it every row once; a row that bears a platform fee costs memory by its cell, the
+// others by their pair and period. It may not be shared between goroutines.
 type Settlement struct {
 	viewer channel.Viewer
 	terms  SettlementTerms

@@ -60,7 +60,7 @@ type Figures struct {
 // Balances returns the reports of the vendors so far, by period, vendor, pay and
 // currencies: a vendor its own, the operator all, nobody else any. Reports with
 // nothing in them are left out. 100.00 of licences with a platform fee of 5 %
-// balance at 95.00. The error wraps money.ErrRange where a sum does not fit.
+// balance at 95.00. Errors are those of Debts.
 func (s *Settlement) Balances() ([]Balance, error) {
 	fees, err := s.fees()
 	if err != nil {

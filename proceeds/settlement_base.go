@@ -3,6 +3,7 @@ package proceeds
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/daybook-go/daybook/calendar"
@@ -57,32 +58,21 @@ func (s *Settlement) bear(r *Row, percent money.Number, slot calendar.Period, t 
 	return err
 }
 
+// rated is what one rate is taken of, in one pair of currencies.
+type rated struct {
+	vendor  channel.PartyID
+	percent money.Number
+	in      currencies
+}
+
 // fees returns the platform fee of every vendor and slot: round(rate × base so
 // far) less the same at the slot's start, for each rate on its own. So the fees
 // of any slots of a frame sum to that of the frame, and runs and corrections in
 // any order come to the same.
 func (s *Settlement) fees() (map[pay]tally, error) {
-	type rated struct {
-		vendor  channel.PartyID
-		percent money.Number
-		in      currencies
-	}
-	bases := map[rated]map[calendar.Period]tally{}
-	for _, b := range s.bases {
-		for at, t := range b.sums {
-			k := rated{b.vendor, b.percent, at.in}
-			if !b.bears {
-				continue
-			}
-			if bases[k] == nil {
-				bases[k] = map[calendar.Period]tally{}
-			}
-			sum, err := bases[k][at.slot].add(t)
-			if err != nil {
-				return nil, feeError(b.vendor, err)
-			}
-			bases[k][at.slot] = sum
-		}
+	bases, err := s.flagged()
+	if err != nil {
+		return nil, err
 	}
 	out := map[pay]tally{}
 	for k, base := range bases {
@@ -98,17 +88,34 @@ func (s *Settlement) fees() (map[pay]tally, error) {
 	return out, nil
 }
 
+// flagged sums what bears the fee, by rate and slot.
+func (s *Settlement) flagged() (map[rated]map[calendar.Period]tally, error) {
+	out := map[rated]map[calendar.Period]tally{}
+	for _, b := range s.bases {
+		if !b.bears {
+			continue
+		}
+		for at, t := range b.sums {
+			k := rated{b.vendor, b.percent, at.in}
+			if out[k] == nil {
+				out[k] = map[calendar.Period]tally{}
+			}
+			var err error
+			if out[k][at.slot], err = out[k][at.slot].add(t); err != nil {
+				return nil, feeError(b.vendor, err)
+			}
+		}
+	}
+	return out, nil
+}
+
 func feeError(vendor channel.PartyID, err error) error {
 	return fmt.Errorf("proceeds: platform fee of %q: %w", vendor, err)
 }
 
 // eachFee calls do with the fee of each slot, in their order.
 func eachFee(percent money.Number, base map[calendar.Period]tally, do func(calendar.Period, tally) error) error {
-	slots := make([]calendar.Period, 0, len(base))
-	for slot := range base {
-		slots = append(slots, slot)
-	}
-	slices.SortFunc(slots, func(a, b calendar.Period) int { return cmp.Compare(a.Start, b.Start) })
+	slots := slices.SortedFunc(maps.Keys(base), func(a, b calendar.Period) int { return cmp.Compare(a.Start, b.Start) })
 	var sum, before tally
 	for _, slot := range slots {
 		var err error

@@ -78,7 +78,8 @@ func (s *Settlement) owe(r *Row, slot calendar.Period) error {
 // currencies, text bytewise. A viewer gets the debts that it owes or is owed;
 // the operator gets all. Sums of nothing are left out. 6.00 that a vendor
 // charges, and 7.20 that the parent does for the same, are two debts. The error
-// wraps money.ErrRange where a sum does not fit.
+// wraps money.ErrRange where a sum does not fit, and money.ErrMismatch where
+// amounts of one currency have other digits.
 func (s *Settlement) Debts() ([]Debt, error) {
 	var out []Debt
 	add := func(d Debt, t tally) {
