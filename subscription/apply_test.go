@@ -204,6 +204,14 @@ func TestCompare(t *testing.T) {
 			t.Errorf("%s: Compare = %d and %d back, want %d (%v)", tt.name, got, back, tt.want, err)
 		}
 	}
+	for _, pair := range [][2]string{{"P1W", "P7D"}, {"P1D", "PT24H"}, {"P1Y", "P12M"}, {"P4800M", "P146097D"}} {
+		in := func(e string) *subscription.Term {
+			return term(seats("b", "10", func(p *pricing.Plan) { p.Every = every(e) }), "5")
+		}
+		if got, err := subscription.Compare(in(pair[0]), in(pair[1])); got != 0 || err != nil {
+			t.Errorf("%v: Compare = %d, %v", pair, got, err)
+		}
+	}
 	dollars := term(seats("b", "10", func(p *pricing.Plan) { p.Currency = basic.Offer.Plan.Currency }), "5")
 	dollars.Offer = offer(t, "b", "USD")
 	if _, err := subscription.Compare(basic, dollars); as[*subscription.FieldError](t, err).Path != "effect" {

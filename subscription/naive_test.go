@@ -46,7 +46,6 @@ type ask struct {
 	plan string
 	n    int // seats, a day, or months
 	eff  subscription.Effect
-	full bool
 }
 
 var (
