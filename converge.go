@@ -58,8 +58,9 @@ type run struct {
 	known      calendar.Instant
 	job        func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job
 
-	mu     sync.Mutex // guards report, and calls to Observe
-	report Report
+	mu       sync.Mutex // guards what follows, and calls to Observe
+	report   Report
+	failures int // subscriptions in a row that the store would not take
 }
 
 // all takes the stream apart into batches and hands them to the workers.
@@ -259,6 +260,9 @@ func (r *run) settle(ctx context.Context, wants []want) error {
 		r.count(Event{Kind: Appended}, func(p *Report) {
 			p.Rows += len(rows)
 			p.Skipped += skipped
+			if len(rows) > 0 {
+				r.failures = 0
+			}
 		})
 		return nil
 	}
@@ -267,7 +271,7 @@ func (r *run) settle(ctx context.Context, wants []want) error {
 	}
 	if len(wants) == 1 {
 		r.quarantine(wants[0].job.Subscription.ID, last)
-		return nil
+		return r.giveUp(last)
 	}
 	for i := range wants {
 		if err := r.settle(ctx, wants[i:i+1]); err != nil {
@@ -275,6 +279,21 @@ func (r *run) settle(ctx context.Context, wants []want) error {
 		}
 	}
 	return nil
+}
+
+// giveUp returns err if it is of a store that has failed for one subscription
+// after the other: then it is not they that are faulty.
+func (r *run) giveUp(err error) error {
+	var bad *badCell
+	if errors.As(err, &bad) || errors.Is(err, ErrConflict) || errors.Is(err, ErrClosed) {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failures++; r.failures < patience {
+		return nil
+	}
+	return fmt.Errorf("daybook: append: %w", err)
 }
 
 // A badCell is a fault of the rows, not of the store.

@@ -22,6 +22,7 @@ const (
 	defaultBatch   = 1000
 	defaultMaxRows = 10_000
 	attempts       = 20 // at one batch, before it is split
+	patience       = 3  // subscriptions in a row that a store fails for, before the run ends
 )
 
 // ErrRunaway is wrapped by the fault of a subscription that is about to book

@@ -138,6 +138,34 @@ func TestEveryCallFails(t *testing.T) {
 	}
 }
 
+// A full store takes nothing more.
+type full struct {
+	daybook.Ledger
+	calls int
+}
+
+var errFull = errors.New("disk full")
+
+func (f *full) AppendRows(context.Context, []proceeds.Row) error {
+	f.calls++
+	return errFull
+}
+
+// A store that fails for everybody ends the run; it is not the subscriptions
+// that are faulty.
+func TestFullStore(t *testing.T) {
+	var subs []subscription.Subscription
+	for i := range 50 {
+		subs = append(subs, monthly(t, subscription.ID(fmt.Sprintf("s-%02d", i))))
+	}
+	store := &full{Ledger: new(memstore.Store)}
+	b, _ := engines(store, nil, february, 10)
+	r, err := b.Book(context.Background(), january, stream(subs))
+	if !errors.Is(err, errFull) || len(r.Quarantined) > 3 || store.calls > 100 {
+		t.Errorf("%v, %d quarantined, %d calls; want the store's error soon", err, len(r.Quarantined), store.calls)
+	}
+}
+
 func TestRunaway(t *testing.T) {
 	many := monthly(t, "many")
 	many.Terms[0].Offer = onRequest(t)

@@ -77,8 +77,8 @@ type InvoiceStore interface {
 	Unbilled(ctx context.Context, b Bill, after proceeds.Key, limit int) ([]proceeds.Row, error)
 
 	// PutInvoice stores inv if the stored version is inv.Version − 1 (0: none). A
-	// new one claims (row, level) of every row of its lines, a Void one frees
-	// them; all or nothing. ErrConflict if the version or a claim is taken, or if
+	// new one claims (row, level) of every row of its lines, the level counted
+	// from whichever end, and a Void one frees them; all or nothing. ErrConflict if the version or a claim is taken, or if
 	// a later version has other rows; ErrNotFound if a row is not in the ledger.
 	// If inv is Open without a number, it gets the next one of its seller and
 	// series, counted from 1 without gaps, in the same transaction. The stored

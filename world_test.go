@@ -165,6 +165,12 @@ func (w *world) drawSubscription(t *rapid.T, i int, offers []*channel.Offer) sub
 			before := s.Terms[len(s.Terms)-1]
 			term.Offer, term.Quantity, term.Quantities, term.Credits = before.Offer, before.Quantity, before.Quantities, subscription.Credits{}
 		}
+		if n := len(s.Terms); n > 0 && s.Terms[n-1].Mode >= subscription.Paused && s.Terms[n-1].Offer.Plan.ID == term.Offer.Plan.ID {
+			term.Credits = subscription.Credits{}
+		}
+		if term.Mode >= subscription.Paused {
+			term.Credits = subscription.Credits{}
+		}
 		s.Terms = append(s.Terms, term)
 		from = at(t, from+1, from+40*day, "from")
 		if from <= s.Terms[len(s.Terms)-1].From {

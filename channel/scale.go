@@ -1,5 +1,7 @@
 package channel
 
+import "slices"
+
 // Levels returns how many levels there are.
 func (r *Rates) Levels() int { return r.levels }
 
@@ -29,15 +31,40 @@ func (a Amounts) Only(mask uint8) Amounts {
 }
 
 // SamePairs returns the levels, as a mask for Only, at which two routes run
-// between the same seller and buyer. Routes of other lengths have none.
+// between the same seller and buyer and settle in the same currency. Routes of
+// other lengths have none.
 func (r *Route) SamePairs(customer PartyID, s *Route, other PartyID) (mask uint8) {
 	if len(r.Parties) != len(s.Parties) {
 		return 0
 	}
 	for l := range r.Parties {
-		if r.Seller(l) == s.Seller(l) && r.Buyer(l, customer) == s.Buyer(l, other) {
+		if r.Seller(l) == s.Seller(l) && r.Buyer(l, customer) == s.Buyer(l, other) && r.settlement(l).adds(s.settlement(l)) {
 			mask |= 1 << l
 		}
 	}
 	return mask
+}
+
+// settlement returns how level l settles; the zero Settlement is in the book
+// currency.
+func (r *Route) settlement(l int) Settlement {
+	if l >= len(r.Settlements) {
+		return Settlement{}
+	}
+	return r.Settlements[l]
+}
+
+// adds reports whether amounts of two settlements add up, at whatever rates.
+func (s Settlement) adds(o Settlement) bool { return s.Currency == o.Currency && s.Scale == o.Scale }
+
+// SettledLike returns r with the settlements of another route: those of a
+// period's start, which all rows of the period keep.
+func (r *Route) SettledLike(start *Route) *Route {
+	if slices.Equal(r.Settlements, start.Settlements) {
+		return r
+	}
+	out := *r
+	out.Settlements = start.Settlements
+	out.ID = out.digest()
+	return &out
 }

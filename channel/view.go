@@ -52,15 +52,17 @@ func (c *Cut) Income(p PartyID) money.Amount {
 	return c.of(func(s *Side) bool { return s.Seller == p })
 }
 
-// of returns the amount of the one side that is meant: a party is once in a
-// chain, and so has at most one.
-func (c *Cut) of(meant func(*Side) bool) money.Amount {
+// of adds up the sides that are meant: a party that buys what it sells on, for
+// its own use, has two. What does not fit 64 bits is left out.
+func (c *Cut) of(meant func(*Side) bool) (sum money.Amount) {
 	for i := range c.Sides {
-		if meant(&c.Sides[i]) {
-			return c.Sides[i].Amount
+		if s := &c.Sides[i]; meant(s) {
+			if more, err := sum.Add(s.Amount); err == nil {
+				sum = more
+			}
 		}
 	}
-	return money.Amount{}
+	return sum
 }
 
 // View cuts a route and its amounts to the viewer. False: it is a stranger to

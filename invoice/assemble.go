@@ -52,14 +52,14 @@ func Assemble(rows []proceeds.Row, t Terms) (Invoice, error) {
 		return Invoice{}, fmt.Errorf("invoice: %v: no level %d", r.Key, t.Level)
 	}
 	inv := Invoice{
-		Seller: r.Route.Seller(l), Buyer: r.Route.Buyer(l, r.Customer), Level: channel.Level(l),
+		Seller: r.Route.Seller(l), Buyer: r.Route.Buyer(l, r.Customer), Level: t.Level,
 		Currency: r.Currency, Series: t.Series, Version: 1,
 	}
 	inv.ID = id(&inv, r.Key, t.Attempt)
 	inv.Period.Start, inv.Period.End = r.Posted, r.Posted+1
 	sums := map[group]*decimal.Decimal{}
 	for i := range rows {
-		if err := inv.add(&rows[i], l, sums); err != nil {
+		if err := inv.add(&rows[i], sums); err != nil {
 			return Invoice{}, fmt.Errorf("invoice: %v: %w", rows[i].Key, err)
 		}
 	}
@@ -123,16 +123,17 @@ func (l *Line) group() group {
 	return group{l.ProductType, l.Product, string(l.Plan), string(l.Charge), l.Unit, l.TaxCategory}
 }
 
-func (inv *Invoice) add(r *proceeds.Row, l int, sums map[group]*decimal.Decimal) error {
+func (inv *Invoice) add(r *proceeds.Row, sums map[group]*decimal.Decimal) error {
+	l, ok := inv.Level.In(r.Amounts.Levels())
+	if !ok {
+		return fmt.Errorf("no level %d", inv.Level)
+	}
 	seller, buyer := r.Route.Seller(l), r.Route.Buyer(l, r.Customer)
 	if seller != inv.Seller || buyer != inv.Buyer || r.Currency != inv.Currency {
 		return fmt.Errorf("%s to %s in %v is not on an invoice of %s to %s in %v",
 			seller, buyer, r.Currency, inv.Seller, inv.Buyer, inv.Currency)
 	}
-	amount, ok := r.Amounts.Of(channel.Level(l))
-	if !ok {
-		return fmt.Errorf("no amount at level %d", l)
-	}
+	amount, _ := r.Amounts.Of(inv.Level)
 	inv.Period.Start = min(inv.Period.Start, r.Posted)
 	inv.Period.End = max(inv.Period.End, r.Posted+1)
 	line := Line{

@@ -20,7 +20,7 @@ type Invoice struct {
 	ID       ID               `json:"id"`
 	Seller   channel.PartyID  `json:"seller"`
 	Buyer    channel.PartyID  `json:"buyer"`
-	Level    channel.Level    `json:"level"` // of the amounts billed, counted from the vendor
+	Level    channel.Level    `json:"level"` // of the amounts billed; negative levels count from the customer, whatever the chain's length
 	Currency money.Currency   `json:"currency"`
 	Period   calendar.Period  `json:"period"` // of the rows' posting dates
 	Status   Status           `json:"status"`

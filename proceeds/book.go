@@ -140,7 +140,7 @@ func (j *Job) target(a *accrual, cut calendar.Period) Target {
 	case c.Kind == pricing.Recurring:
 		t.Quantity = pricing.FromNum(p.quantity(c.ID))
 	case c.Kind == pricing.Usage:
-		t.Route = p.Term.Offer.Route(p.charge)
+		t.Route = p.Term.Offer.Route(p.charge).SettledLike(t.Route)
 		if a.query != nil {
 			used := a.query.at(a.reading, cut.End).Sub(a.query.at(a.reading, cut.Start))
 			t.Quantity, t.Estimated = pricing.FromNum(used), a.reading.Estimated

@@ -82,7 +82,9 @@ func (h *Head) post(r *Row) (err error) {
 	return nil
 }
 
-// between reports whether two rows run between the same parties.
+// between reports whether two rows run between the same parties, and settle in
+// the same currencies.
 func between(a *channel.Route, ac channel.PartyID, b *channel.Route, bc channel.PartyID) bool {
-	return ac == bc && (a == b || slices.Equal(a.Parties, b.Parties))
+	const all = 1<<channel.MaxLevels - 1
+	return ac == bc && (a == b || len(a.Parties) == len(b.Parties) && a.SamePairs(ac, b, bc)|(all<<len(a.Parties))&all == all)
 }

@@ -30,7 +30,7 @@ func lines(s *subscription.Subscription, window calendar.Period, known calendar.
 		from := 0
 		for i := 1; i <= len(segs); i++ {
 			if i == len(segs) || !segs[i].Continues(&segs[i-1]) {
-				out = append(out, ofPeriod(segs[from:i], every)...)
+				out = append(out, ofPeriod(segs, from, i, every)...)
 				from = i
 			}
 		}
@@ -38,11 +38,11 @@ func lines(s *subscription.Subscription, window calendar.Period, known calendar.
 	return out
 }
 
-// ofPeriod returns the lines of one billing period: one for each charge that is
-// due so often, of the parts in which the plan has it.
-func ofPeriod(segs []subscription.Segment, every calendar.Interval) (out []line) {
+// ofPeriod returns the lines of one billing period, segs[from:to]: one for each
+// charge that is due so often, of the parts in which the plan has it.
+func ofPeriod(segs []subscription.Segment, from, to int, every calendar.Interval) (out []line) {
 	place := map[pricing.ChargeID]int{}
-	for k := range segs {
+	for k := from; k < to; k++ {
 		seg := &segs[k]
 		for i := range seg.Term.Offer.Plan.Charges {
 			c := &seg.Term.Offer.Plan.Charges[i]
@@ -53,15 +53,28 @@ func ofPeriod(segs []subscription.Segment, every calendar.Interval) (out []line)
 			if !ok {
 				n = len(out)
 				place[c.ID] = n
-				out = append(out, line{since: seg.Since})
-				if k > 0 { // the charge came in mid-period
-					out[n].since = seg.Period.Start
-				}
+				out = append(out, line{since: counted(segs[:k+1], c)})
 			}
 			out[n].parts = append(out[n].parts, part{*seg, i})
 		}
 	}
 	return out
+}
+
+// counted returns from where on a charge's metric counts for the last of segs:
+// the place in the tiers is carried over as long as every plan before it in the
+// period counts the same metric.
+func counted(segs []subscription.Segment, c *pricing.Charge) calendar.Instant {
+	last := len(segs) - 1
+	since := segs[last].Period.Start
+	for i := last - 1; i >= 0 && segs[i].Since == segs[last].Since && segs[i].Ref == segs[last].Ref; i-- {
+		same := func(o pricing.Charge) bool { return o.Kind == pricing.Usage && o.Metric == c.Metric }
+		if c.Kind != pricing.Usage || !slices.ContainsFunc(segs[i].Term.Offer.Plan.Charges, same) {
+			break
+		}
+		since = segs[i].Period.Start
+	}
+	return since
 }
 
 func (l line) first() *part { return &l.parts[0] }

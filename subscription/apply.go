@@ -77,6 +77,7 @@ type fold struct {
 	gone  []EventID // events that were withdrawn
 	state State
 	under State // what a suspension is laid over
+	left  Term  // the last one before the end
 
 	purchase   Purchase
 	paid       calendar.Instant // start of the first paid period
@@ -135,22 +136,33 @@ func (f *fold) become(to State) error {
 // last is the term in force; there is one while the subscription is live.
 func (f *fold) last() Term { return f.Terms[len(f.Terms)-1] }
 
-// put makes t the term in force from now on. One that began at the same instant
-// never was, and one that changes no money is none.
+// put makes t the term in force from now on. One that changes no money is none,
+// and one that began at the same instant never was.
 func (f *fold) put(t Term) {
 	t.From = f.now
+	if f.goesOn(&t) {
+		return
+	}
 	if n := len(f.Terms) - 1; n >= 0 && f.Terms[n].From == t.From {
 		if t.Credits == (Credits{}) {
 			t.Credits = f.Terms[n].Credits
 		}
 		f.Terms = f.Terms[:n]
 	}
-	if n := len(f.Terms) - 1; n >= 0 && same(&f.Terms[n], &t) {
-		// Charges may have got a quantity of their own, though the same one.
-		f.Terms[n].Quantity, f.Terms[n].Quantities = t.Quantity, t.Quantities
-		return
+	if !f.goesOn(&t) {
+		f.Terms = append(f.Terms, t)
 	}
-	f.Terms = append(f.Terms, t)
+}
+
+// goesOn reports whether t changes nothing of the term in force. Charges may
+// have got a quantity of their own then, though the same one.
+func (f *fold) goesOn(t *Term) bool {
+	n := len(f.Terms) - 1
+	if n < 0 || !same(&f.Terms[n], t) {
+		return false
+	}
+	f.Terms[n].Quantity, f.Terms[n].Quantities = t.Quantity, t.Quantities
+	return true
 }
 
 // same reports whether b goes on as a does.

@@ -135,7 +135,7 @@ func (c AddOn) edit(last Term, _ calendar.Instant, bad faults) Term {
 	if i := slices.IndexFunc(own, func(q ChargeQuantity) bool { return q.Charge == c.Charge }); i >= 0 {
 		own[i].Quantity = c.Quantity
 	} else {
-		own = append(own, ChargeQuantity{c.Charge, c.Quantity})
+		own = append(own, ChargeQuantity(c))
 	}
 	last.Quantities = own
 	return last

@@ -118,10 +118,9 @@ func (a Reprice) apply(f *fold) error {
 		return &FieldError{Path: "event.offer", Reason: "it is not of the plan in force, " + string(plan)}
 	}
 	t := f.now
-	if end, frozen := f.committed(t); frozen && f.last().Offer.Plan.PriceFreeze && f.last().Mode != Trial {
+	if end, frozen := f.committed(t); frozen && f.last().Offer.Plan.PriceFreeze {
 		t = end
 	}
-	f.drop(OrderReplaced, func(d *deferred) bool { return d.about.about == thePrice && d.at >= t })
 	return f.reprice(f.periodStart(t), Only(a.Offer))
 }
 
@@ -155,6 +154,6 @@ func (f *fold) reprice(t calendar.Instant, offers Listings) error {
 	if t <= f.now {
 		return price()
 	}
-	f.later(t, subject{about: thePrice}, "", price)
+	f.later(t, subject{}, "", price)
 	return nil
 }

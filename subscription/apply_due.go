@@ -20,7 +20,6 @@ const (
 	nothing topic = iota
 	thePlan
 	theQuantity
-	thePrice
 	theEnd    // by an order
 	theExpiry // by the term
 	thePause
@@ -67,7 +66,7 @@ func (f *fold) advance(t calendar.Instant) {
 }
 
 // first returns the number of what is due first: of one instant an end, then
-// what comes by itself, then orders as they were approved. −1: nothing.
+// the others as they were deferred. −1: nothing.
 func (f *fold) first() int {
 	first := -1
 	for i := range f.due {
@@ -91,10 +90,8 @@ func (d *deferred) place() int {
 		return 0
 	case d.about.about == theExpiry:
 		return 1
-	case d.order == "":
-		return 2
 	}
-	return 3
+	return 2
 }
 
 // drop takes back what is deferred and meant.
@@ -114,12 +111,12 @@ func (f *fold) drop(become OrderStatus, meant func(*deferred) bool) (dropped boo
 }
 
 // replace takes back the orders that o contradicts: decided earlier, and not in
-// effect at t. The end is decided by the last order whenever it is.
+// effect before t.
 func (f *fold) replace(o *Order, s subject, t calendar.Instant) bool {
 	return f.drop(OrderReplaced, func(d *deferred) bool {
 		old := f.order(d.order)
 		return old != nil && slices.Index(f.decided, old.ID) < slices.Index(f.decided, o.ID) &&
-			s.contradicts(d.about) && (d.at >= t || s.about == theEnd)
+			s.contradicts(d.about) && d.at >= t
 	})
 }
 

@@ -55,6 +55,7 @@ func (f *fold) end(s State, rest Credits) error {
 	if len(f.Terms) == 0 {
 		return nil
 	}
+	f.left = f.last()
 	for n := len(f.Terms) - 1; n > 0 && f.Terms[n].From >= f.now; n-- {
 		f.Terms = f.Terms[:n]
 	}

@@ -70,17 +70,16 @@ func (f *fold) revive() error {
 	if len(f.Terms) == 0 {
 		return &FieldError{Path: "event.do", Reason: "it never started: there is nothing to reactivate"}
 	}
-	t := f.last()
-	if t.Mode == Trial {
+	if f.left.Mode == Trial {
 		return &FieldError{Path: "event.do", Reason: "it ended in its trial: there is nothing to reactivate"}
 	}
-	if _, p := t.Schedule.At(f.End); p.Start != f.End && !f.proRated() {
+	if _, p := f.left.Schedule.At(f.End); p.Start != f.End && !f.proRated() {
 		return &FieldError{Path: "event.do", Reason: "its end cut a period without a pro-rated refund: a new subscription is due"}
 	}
 	if err := f.become(StateActive); err != nil {
 		return err
 	}
-	f.gap(t)
+	f.gap()
 	f.End, f.Refunds = 0, Credits{}
 	f.commitment = commitment{}
 	f.commit(f.length(), f.now)
@@ -88,17 +87,18 @@ func (f *fold) revive() error {
 }
 
 // gap pauses from the end to now, and goes on after it on a schedule of its own.
-func (f *fold) gap(t Term) {
-	now := f.now
-	t.Credits = Credits{}
+func (f *fold) gap() {
+	t, now := f.left, f.now
 	if f.End < now {
-		f.now, t.Mode = f.End, Paused
-		f.put(t)
+		pause := f.last()
+		pause.Mode, pause.Credits = Paused, Credits{}
+		f.now = f.End
+		f.put(pause)
 		if f.purchase.Coterm.Anchor.IsZero() {
 			t.Schedule.Anchor = now
 		}
 	}
-	f.now, t.Mode = now, Running
+	f.now, t.Mode, t.Credits = now, Running, Credits{}
 	f.put(t)
 }
 

@@ -27,6 +27,9 @@ func TestTrial(t *testing.T) {
 			[]string{"01-01 trial basic r1 × 5", "01-15 end"}, []string{"01-15 cancelled by reseller"}},
 		{"cancelled at once", func(s *story) { s.order("2026-01-08", "end", subscription.Cancellation{}, now) },
 			[]string{"01-01 trial basic r1 × 5", "01-08 end"}, []string{"01-08 cancelled by reseller"}},
+		{"a plan with a minimum term holds nobody in it", func(s *story) {
+			s.order("2026-01-05", "o", to(sold(t, seats("pro", "20", minimum("P3M"))))).order("2026-01-08", "end", subscription.Cancellation{}, now)
+		}, []string{"01-01 trial basic r1 × 5", "01-05 trial pro r1 × 5", "01-08 end"}, []string{"01-08 cancelled by reseller"}},
 		{"more seats in it", func(s *story) { s.order("2026-01-08", "more", quantity("8")) },
 			[]string{"01-01 trial basic r1 × 5", "01-08 trial basic r1 × 8", "01-15 running basic r1 × 8 anchored anew"}, []string{"01-15 active: the trial is over"}},
 		{"fewer seats from its end on", func(s *story) { s.order("2026-01-08", "less", quantity("3")) },
@@ -87,6 +90,7 @@ func TestMinimumTerm(t *testing.T) {
 		{"after it", three(), leave("2026-05-10", now), []string{first, "05-10 end"}},
 		{"for a fee", three(fee), leave("2026-02-10", now), []string{first, "02-09T23:59:59.999999Z fact end: early-end × 1", "02-10 end 0:none"}},
 		{"for a fee, at the period's end", three(fee), leave("2026-02-10"), []string{first, "02-27T23:59:59.999999Z fact end: early-end × 1", "02-28 end 0:none"}},
+		{"no fee on its end", three(fee), leave("2026-04-30", now), []string{first, "04-30 end 0:none"}},
 		{"no fee after it", three(fee), leave("2026-05-10"), []string{first, "05-31 end 0:none"}},
 		{"a pause takes no fee", three(fee), func(s *story) {
 			s.on("2026-02-05", "ada", subscription.Pause{})
@@ -172,7 +176,9 @@ func TestPauses(t *testing.T) {
 	s.on("2026-01-08", "ada", pause("2026-01-09")) // begins where one ended: another one
 	s.wants(first, "01-05 paused basic r1 × 5", "01-09 running basic r1 × 5", "01-10 paused-full basic r1 × 5", "01-12 running basic r1 × 5",
 		"02-20 paused basic r1 × 5", "02-25 running basic r1 × 5")
-	later := basic(t).on("2026-03-05", "ada", pause("2026-03-10")) // still to come
+	stale := basic(t).on("2026-01-05", "ada", pause("2026-01-20")).on("2026-01-08", "ada", subscription.Resume{}).on("2026-01-10", "ada", pause(""))
+	stale.wants(first, "01-05 paused basic r1 × 5", "01-08 running basic r1 × 5", "01-10 paused basic r1 × 5") // the end of the first ends no other
+	later := basic(t).on("2026-03-05", "ada", pause("2026-03-10"))                                             // still to come
 	as[*subscription.ConflictError](t, later.refused("2026-01-10", "ada", subscription.Pause{}))
 	later.on("2026-01-10", "ada", subscription.Withdraw{Event: "e-3"}).on("2026-01-10", "ada", subscription.Pause{})
 	later.wants(first, "01-10 paused basic r1 × 5")
@@ -284,6 +290,12 @@ func TestReactivationAfterAnEnd(t *testing.T) {
 	as[*subscription.FieldError](t, s.refused("2026-01-20", "ada", subscription.Reactivate{}))
 	s = running(t, "2026-01-01", purchase(sold(t, seats("basic", "10", trialDays(30))), "5")).order("2026-01-02", "end", subscription.Cancellation{}, now)
 	as[*subscription.FieldError](t, s.refused("2026-01-20", "ada", subscription.Reactivate{}))
+	free := running(t, "2026-01-01", purchase(sold(t, seats("basic", "10", minimum("P9M"))), "5", policy(subscription.Policy{RefundDays: 30})))
+	free.order("2026-01-05", "a", to(sold(t, seats("pro", "20")))).order("2026-01-10", "b", subscription.Refund{}, crediting(subscription.ProRated))
+	free.on("2026-01-20", "ada", subscription.Reactivate{}).order("2026-01-25", "c", subscription.Cancellation{}, now)
+	if free.c.End != day("2026-01-25") { // the end ended the committed term, too
+		t.Errorf("it ends on %s", free.c.End)
+	}
 	expiring := purchase(sold(t, seats("basic", "10", minimum("P1M"))), "5", policy(subscription.Policy{TermEnd: subscription.Expire}))
 	s = running(t, "2026-01-01", expiring).on("2026-02-10", "ada", subscription.Reactivate{})
 	s.wants(first, "02-01 paused basic r1 × 5", "02-10 running basic r1 × 5 anchored anew", "03-10 end")

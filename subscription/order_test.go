@@ -60,7 +60,7 @@ func TestAuditorByChannel(t *testing.T) {
 		return c
 	}
 	off := chain(channel.Parent, channel.Reseller)
-	off.Sellers[1] = channel.Seller{}
+	off.Sellers[1] = channel.Seller{Role: channel.Reseller}
 	for _, tt := range []struct {
 		name  string
 		chain *channel.Chain
@@ -352,6 +352,10 @@ func TestOrdersAreRefused(t *testing.T) {
 		as[*subscription.FieldError](t, s.refused("2026-01-12", "reseller", do))
 	}
 	as[*subscription.OrderError](t, s.refused("2026-01-12", "reseller", subscription.Withdraw{Order: "o"}))
+	drafted := basic(t).on("2026-01-10", "ada", subscription.Draft{Order: place("o", quantity("8")).Order}).order("2026-01-12", "end", subscription.Cancellation{}, now)
+	if err := as[*subscription.StateError](t, drafted.refused("2026-01-14", "ada", subscription.Submit{Order: "o"})); err.State != subscription.StateCancelled {
+		t.Errorf("a draft handed in after the end: %v", err)
+	}
 	again := s.c.Events[1]
 	if _, err := subscription.Apply(s.c, again); !errors.Is(err, subscription.ErrApplied) {
 		t.Errorf("an event twice: %v", err)

@@ -15,8 +15,8 @@ type Segment struct {
 	Period calendar.Period // what the term covers
 	Ref    calendar.Period // the whole period as the schedule gives it
 	Since  calendar.Instant
-	// Since is where metered quantities count from: terms of one plan within
-	// one period share one place in the tiers.
+	// Since is where metered quantities count from: terms within one period
+	// share one place in the tiers, over a switch of plans too.
 	Cut bool // a later term, or the end, cut the period short
 	// Credits say what becomes of the rest that was cut off.
 	Credits Credits
@@ -45,7 +45,7 @@ func (s *Subscription) SegmentsEvery(every calendar.Interval, frame calendar.Per
 			reach := calendar.Period{Start: max(in.Start, min(frame.Start, in.End-1)), End: in.End}
 			for _, ref := range t.schedule(every).Periods(reach) {
 				seg := s.segment(i, ref, in, known)
-				if seg.Continues(&last) {
+				if seg.follows(&last) {
 					seg.Since = last.Since
 				}
 				last = seg
@@ -161,7 +161,7 @@ func (s *Subscription) SetUpAt(seg *Segment, c pricing.ChargeID) bool {
 		return false
 	}
 	return !slices.ContainsFunc(s.Terms[:seg.Index], func(t Term) bool {
-		return t.Mode != Trial && t.Offer.Plan.ID == seg.plan() && t.Charge(c) >= 0
+		return t.Mode == Running && t.Offer.Plan.ID == seg.plan() && t.Charge(c) >= 0
 	})
 }
 
@@ -174,8 +174,14 @@ func (t *Term) Charge(c pricing.ChargeID) int {
 // Continues reports whether s goes on with the line of the segment before it:
 // same plan, currency and period, without a gap. A trial is a line of its own.
 func (s *Segment) Continues(before *Segment) bool {
-	return before.Term != nil && before.Ref == s.Ref && before.Period.End == s.Period.Start && before.plan() == s.plan() &&
-		before.Term.Offer.Plan.Currency == s.Term.Offer.Plan.Currency && (before.Term.Mode == Trial) == (s.Term.Mode == Trial)
+	return s.follows(before) && before.plan() == s.plan() && before.Term.Offer.Plan.Currency == s.Term.Offer.Plan.Currency
+}
+
+// follows reports whether s goes on in the billing period of the segment before
+// it, without a gap. A conversion from a trial restarts the period.
+func (s *Segment) follows(before *Segment) bool {
+	return before.Term != nil && before.Ref == s.Ref && before.Period.End == s.Period.Start &&
+		(before.Term.Mode == Trial) == (s.Term.Mode == Trial)
 }
 
 func (s *Segment) plan() pricing.PlanID { return s.Term.Offer.Plan.ID }

@@ -313,3 +313,20 @@ func zone(t fataler, name string) *time.Location {
 	}
 	return z
 }
+
+// pieces tells the parts of billing periods that are not paused, and of which
+// period each is.
+func pieces(c *subscription.Contract, start, end string) (out []string) {
+	frame := calendar.Period{Start: day(start), End: day(end)}
+	for seg := range c.Segments(frame, day("2030-01-01")) {
+		if seg.Term.Mode >= subscription.Paused {
+			continue
+		}
+		text := seg.Period.Start.Time().Format("01-02") + ".." + seg.Period.End.Time().Format("01-02")
+		if seg.Period != seg.Ref {
+			text += " of " + seg.Ref.Start.Time().Format("01-02") + ".." + seg.Ref.End.Time().Format("01-02")
+		}
+		out = append(out, text)
+	}
+	return out
+}

@@ -87,6 +87,7 @@ func (s *Subscription) Validate() error {
 		if every := t.Offer.Plan.Every; every != (calendar.Interval{}) && every.String() != t.Schedule.Every.String() {
 			fault(path+".schedule.every", "%v, the plan's period is %v", t.Schedule.Every, every)
 		}
+		t.creditFaults(s.Terms[:i], func(at, format string, args ...any) { fault(path+"."+at, format, args...) })
 		t.chargeFaults(s.Terms[:i], func(at, format string, args ...any) { fault(path+"."+at, format, args...) })
 		t.faults(func(at, format string, args ...any) { fault(path+"."+at, format, args...) })
 		// Amounts of one plan add up over its terms, so they must be alike.

@@ -48,6 +48,9 @@ func (t *Term) faults(fault func(path, format string, args ...any)) {
 	if int(t.Mode) >= len(modes) {
 		fault("mode", "unknown %v", t.Mode)
 	}
+	if _, err := t.Measure.MarshalText(); err != nil {
+		fault("measure", "%w", err)
+	}
 	for l, c := range t.Credits {
 		if int(c) >= len(credits) {
 			fault(fmt.Sprintf("credits[%d]", l), "unknown %v", c)
@@ -66,6 +69,21 @@ func (t *Term) faults(fault func(path, format string, args ...any)) {
 		if !slices.ContainsFunc(t.Offer.Plan.Charges, func(c pricing.Charge) bool { return c.ID == q.Charge }) {
 			fault(fmt.Sprintf("quantities[%d].charge", i), "plan %q has no charge %q", t.Offer.Plan.ID, q.Charge)
 		}
+		if slices.ContainsFunc(t.Quantities[:i], func(o ChargeQuantity) bool { return o.Charge == q.Charge }) {
+			fault(fmt.Sprintf("quantities[%d].charge", i), "charge %q has a quantity already", q.Charge)
+		}
+	}
+}
+
+// creditFaults reports credits of a pause and of what follows it in the same plan:
+// what a pause forfeits is for its mode to say.
+func (t *Term) creditFaults(before []Term, fault func(path, format string, args ...any)) {
+	paused := t.Mode >= Paused
+	if n := len(before); n > 0 && before[n-1].Offer != nil {
+		paused = paused || before[n-1].Mode >= Paused && before[n-1].Offer.Plan.ID == t.Offer.Plan.ID
+	}
+	if paused && t.Credits != (Credits{}) {
+		fault("credits", "a pause has none, nor has what ends it")
 	}
 }
 

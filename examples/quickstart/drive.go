@@ -11,6 +11,7 @@ import (
 	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/invoice"
 	"github.com/daybook-go/daybook/proceeds"
 	"github.com/schollz/progressbar/v3"
 )
@@ -103,7 +104,48 @@ func (d *driver) closeMonth(ctx context.Context, m calendar.Period, clock dayboo
 			return err
 		}
 	}
-	return nil
+	return d.openDrafts(ctx, clock)
+}
+
+// openDrafts opens what a run that died has left between draft and open.
+func (d *driver) openDrafts(ctx context.Context, clock daybook.Clock) error {
+	sellers, err := d.sellers()
+	if err != nil {
+		return err
+	}
+	issuer := daybook.Issuer{Store: d.store, Clock: clock, TaxRate: d.tax}
+	return d.eachInvoice(ctx, sellers, func(inv *invoice.Invoice) error {
+		if inv.Status != invoice.Draft {
+			return nil
+		}
+		d.invoices++
+		_, err := issuer.Open(ctx, inv.ID)
+		return err
+	})
+}
+
+// sellers returns everybody who sells in the scene.
+func (d *driver) sellers() ([]channel.PartyID, error) {
+	seen, offers := map[channel.PartyID]bool{"": true}, map[*channel.Offer]bool{}
+	var out []channel.PartyID
+	for s, err := range d.subs() {
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range s.Terms {
+			if offers[t.Offer] {
+				continue
+			}
+			offers[t.Offer] = true
+			for _, p := range t.Offer.Route(0).Parties {
+				if !seen[p] {
+					seen[p] = true
+					out = append(out, p)
+				}
+			}
+		}
+	}
+	return out, nil
 }
 
 func (d *driver) bill(ctx context.Context, m calendar.Period, level channel.Level, clock daybook.Clock) error {

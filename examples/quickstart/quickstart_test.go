@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/daybook-go/daybook"
+	"github.com/daybook-go/daybook/invoice"
 	"github.com/daybook-go/daybook/proceeds"
 )
 
@@ -151,5 +153,27 @@ func TestUsage(t *testing.T) {
 		if code != tt.code || !strings.Contains(errs, tt.says) {
 			t.Errorf("%s: exit %d, want %d and %q; it says %s%s", tt.args, code, tt.code, tt.says, out, errs)
 		}
+	}
+}
+
+// A dying store stops at the first invoice that is to be opened.
+type dying struct{ daybook.Store }
+
+func (d dying) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
+	if inv.Status == invoice.Open {
+		return invoice.Invoice{}, errors.New("power cut")
+	}
+	return d.Store.PutInvoice(ctx, inv)
+}
+
+// A run that ended between drafting an invoice and opening it is made good by
+// the next one.
+func TestCrashBetweenDraftAndOpen(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "demo.db")
+	if code, _, errs := call(t, func(s daybook.Store) daybook.Store { return dying{s} }, "-subscriptions", "2", "-db", file); code == exitOK {
+		t.Fatal("no crash", errs)
+	}
+	if code, out, errs := call(t, nil, "-subscriptions", "2", "-db", file); code != exitOK {
+		t.Errorf("after a crash: exit %d, %s%s", code, errs, out[:min(len(out), 200)])
 	}
 }

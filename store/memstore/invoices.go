@@ -79,36 +79,53 @@ func (s *Store) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.In
 
 // claim takes the rows of a new invoice, and frees those of a void one.
 func (s *Store) claim(inv *invoice.Invoice, fresh bool) error {
+	claims, err := s.claimsOf(inv)
+	if err != nil {
+		return err
+	}
 	if s.claims == nil {
 		s.claims = map[claim]invoice.ID{}
 	}
-	rows := inv.Claims()
 	if fresh {
-		twice := map[proceeds.Key]bool{}
-		for _, k := range rows {
-			if twice[k] {
-				return fmt.Errorf("row %v stands twice: %w", k, daybook.ErrConflict)
-			}
-			twice[k] = true
-			if !s.has(k) {
-				return fmt.Errorf("row %v: %w", k, daybook.ErrNotFound)
-			}
-			if id, taken := s.claims[claim{k, inv.Level}]; taken {
-				return fmt.Errorf("row %v is on invoice %s: %w", k, id, daybook.ErrConflict)
+		for _, c := range claims {
+			if id, taken := s.claims[c]; taken {
+				return fmt.Errorf("row %v is on invoice %s: %w", c.row, id, daybook.ErrConflict)
 			}
 		}
-		for _, k := range rows {
-			s.claims[claim{k, inv.Level}] = inv.ID
+		for _, c := range claims {
+			s.claims[c] = inv.ID
 		}
 	}
 	if inv.Status == invoice.Void {
-		for _, k := range rows {
-			if s.claims[claim{k, inv.Level}] == inv.ID {
-				delete(s.claims, claim{k, inv.Level})
+		for _, c := range claims {
+			if s.claims[c] == inv.ID {
+				delete(s.claims, c)
 			}
 		}
 	}
 	return nil
+}
+
+// claimsOf returns what an invoice claims, each row's level counted from the
+// vendor.
+func (s *Store) claimsOf(inv *invoice.Invoice) (out []claim, err error) {
+	twice := map[proceeds.Key]bool{}
+	for _, k := range inv.Claims() {
+		if twice[k] {
+			return nil, fmt.Errorf("row %v stands twice: %w", k, daybook.ErrConflict)
+		}
+		twice[k] = true
+		if !s.has(k) {
+			return nil, fmt.Errorf("row %v: %w", k, daybook.ErrNotFound)
+		}
+		b := &s.books[k.Book]
+		l, ok := inv.Level.In(b.rows[b.cells[k.Cell][k.N]].Amounts.Levels())
+		if !ok {
+			return nil, fmt.Errorf("row %v has no level %d: %w", k, inv.Level, daybook.ErrNotFound)
+		}
+		out = append(out, claim{k, channel.Level(l)})
+	}
+	return out, nil
 }
 
 func (s *Store) has(k proceeds.Key) bool {

@@ -38,21 +38,25 @@ func (s *Store) claim(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) err
 	if err != nil {
 		return err
 	}
-	sides := spans{}
-	for _, r := range rows {
-		sides.add(r.Row, int(inv.Level))
+	sides, levels := spans{}, make([]int, len(rows))
+	for i, r := range rows {
+		var ok bool
+		if levels[i], ok = inv.Level.In(r.Amounts.Levels()); !ok {
+			return fmt.Errorf("row %v has no level %d: %w", r.Key, inv.Level, daybook.ErrNotFound)
+		}
+		sides.add(r.Row, levels[i])
 	}
 	if err := sides.number(ctx, tx); err != nil {
 		return err
 	}
 	var claims, taken []any
-	for _, r := range rows {
-		sd, ok := sideOf(r.Row, int(inv.Level))
+	for i, r := range rows {
+		sd, ok := sideOf(r.Row, levels[i])
 		if !ok {
-			claims = append(claims, r.id, int64(inv.Level), nil, string(inv.ID))
+			claims = append(claims, r.id, levels[i], nil, string(inv.ID))
 			continue
 		}
-		claims = append(claims, r.id, int64(inv.Level), sides[sd].id, string(inv.ID))
+		claims = append(claims, r.id, levels[i], sides[sd].id, string(inv.ID))
 		taken = keyInSide(append(taken, sides[sd].id), r.Key)
 	}
 	n, err := putClaims.exec(ctx, tx, claims)

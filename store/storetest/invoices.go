@@ -200,8 +200,20 @@ func invoiceLevels(ctx context.Context, s daybook.Store, w world) error {
 	if err != nil {
 		return err
 	}
-	_, err = putInvoice(ctx, s, up)
-	return err
+	if _, err := putInvoice(ctx, s, up); err != nil {
+		return err
+	}
+	for _, l := range []channel.Level{2, 3} { // the same levels, counted from the vendor
+		again, err := invoice.Assemble([]proceeds.Row{r}, invoice.Terms{Level: l, Digits: 2})
+		if err != nil {
+			return err
+		}
+		_, err = s.PutInvoice(ctx, again)
+		if err := refused(fmt.Sprintf("level %d, which is claimed from the other end", l), err, daybook.ErrConflict); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func invoiceVersion(ctx context.Context, s daybook.Store, w world) error {
