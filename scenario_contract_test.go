@@ -72,7 +72,7 @@ func (s *subFacts) action(c *subscription.Contract, t *told, o offers) (do subsc
 }
 
 func (s *subFacts) order(c *subscription.Contract, t *told, o offers) (out subscription.Order, err error) {
-	out.ID = subscription.OrderID("order-" + strconv.Itoa(t.c.line))
+	out.ID = subscription.OrderID(s.nameOf(t.c))
 	out.Effect = map[string]subscription.Effect{"now": subscription.Immediately, "end": subscription.AtPeriodEnd}[t.c.keys["effect"]]
 	if out.Credits, err = creditsOf(listOf(t.c.keys["credit"])); err != nil {
 		return out, err

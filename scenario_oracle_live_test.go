@@ -61,9 +61,10 @@ func (o *oracle) oneOffs(e expectation, l *oracleLine, book string) {
 	}
 }
 
-// had reports whether a plan with the charge was in force before, beyond a trial.
+// had reports whether a plan with the charge ran before: a trial does not, nor a
+// pause.
 func (s *subFacts) had(plan, charge string, before calendar.Instant) bool {
 	return slices.ContainsFunc(s.terms, func(t termFacts) bool {
-		return t.from < before && t.mode != "trial" && t.plan.id == plan && t.plan.charge(charge) != nil
+		return t.from < before && t.mode == "running" && t.plan.id == plan && t.plan.charge(charge) != nil
 	})
 }

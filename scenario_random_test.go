@@ -23,6 +23,9 @@ func scenarioRandom(t *rapid.T) {
 		if err == nil {
 			err = r.do(&c)
 		}
+		for _, s := range r.subs {
+			s.pausesCreditNothing()
+		}
 		if err == nil {
 			err = r.confirmed()
 		}
@@ -32,6 +35,16 @@ func scenarioRandom(t *rapid.T) {
 	}
 	if err := r.settled(); err != nil {
 		t.Fatalf("%s\n%v", strings.Join(told, "\n"), err)
+	}
+}
+
+// pausesCreditNothing: what a pause cuts off stands still, and comes back.
+func (s *subFacts) pausesCreditNothing() {
+	paused := func(t *termFacts) bool { return t.mode == "paused" || t.mode == "forfeited" }
+	for i := range s.terms {
+		if t := &s.terms[i]; paused(t) || i > 0 && paused(&s.terms[i-1]) {
+			t.credit = nil
+		}
 	}
 }
 
@@ -116,7 +129,9 @@ func (k planKind) draw(t *rapid.T, say func(string, ...any), id string) {
 	}
 	if id == "p" {
 		say("charge p mails usage package=%s/7 included=3", price("price"))
-		say("charge p traffic usage %s=50@%s,rest@%s", rapid.SampledFrom([]string{"graduated", "volume"}).Draw(t, "model"), price("tier"), price("tier"))
+	}
+	if id == "p" || rapid.Bool().Draw(t, "traffic") {
+		say("charge %s traffic usage %s=50@%s,rest@%s", id, rapid.SampledFrom([]string{"graduated", "volume"}).Draw(t, "model"), price("tier"), price("tier"))
 	}
 }
 

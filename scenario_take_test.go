@@ -37,7 +37,7 @@ func (f *facts) take(s *subFacts, c *command, base calendar.Instant) error {
 		if len(c.args) != 5 {
 			return c.fault("want a charge and a quantity")
 		}
-		s.once = append(s.once, onceFacts{"order-" + strconv.Itoa(c.line), c.args[3], c.args[4], base})
+		s.once = append(s.once, onceFacts{s.nameOf(c), c.args[3], c.args[4], base})
 		return c.only(5, known...)
 	case "cost":
 		if len(c.args) != 5 {
@@ -99,6 +99,20 @@ func (f *facts) takeChange(s *subFacts, c *command, base calendar.Instant, credi
 	return err
 }
 
+// nameOf numbers the orders of a subscription.
+func (s *subFacts) nameOf(c *command) string {
+	n := 0
+	for _, t := range s.told {
+		if t.c.verb == "order" {
+			n++
+		}
+		if t.c == c {
+			break
+		}
+	}
+	return "order-" + strconv.Itoa(n)
+}
+
 // later edits what was ordered before for after t: it is of the same
 // subscription, which is another one by now.
 func (s *subFacts) later(t calendar.Instant, edit func(*termFacts)) {
@@ -154,7 +168,7 @@ func (s *subFacts) leaves(c *command, base calendar.Instant, credit []string) {
 		if fee := s.life.policy.fee; fee == "" {
 			end = s.life.committed
 		} else {
-			s.once = append(s.once, onceFacts{"order-" + strconv.Itoa(c.line), fee, "1", end - 1})
+			s.once = append(s.once, onceFacts{s.nameOf(c), fee, "1", end - 1})
 		}
 	}
 	if s.end, s.refund = end, credit; credit == nil {
