@@ -81,6 +81,8 @@ func drawOffer(t *rapid.T, id string, currency string, levels int, chains map[*c
 		switch c.Kind = pricing.Kind(rapid.IntRange(0, 2).Draw(t, "kind")); c.Kind {
 		case pricing.Usage:
 			c.Metric, c.Timing = "metric", pricing.Postpaid
+			c.Statistic = rapid.SampledFrom([]pricing.Statistic{pricing.Total, pricing.Total, pricing.Total, pricing.Count,
+				pricing.Average, pricing.Peak, pricing.Last, pricing.CounterValue}).Draw(t, "statistic")
 		case pricing.Recurring:
 			c.Timing = pricing.Timing(rapid.IntRange(0, 1).Draw(t, "timing"))
 			c.Every = rapid.SampledFrom([]calendar.Interval{{}, {}, {}, {N: 10, Unit: calendar.Day}, {N: 3, Unit: calendar.Month}}).Draw(t, "every")

@@ -20,7 +20,10 @@ type accrual struct {
 
 // at returns what is earned up to u, rounded once.
 func (a *accrual) at(u calendar.Instant, scale uint8) (channel.Amounts, error) {
-	if a.charge().Kind == pricing.Usage {
+	switch {
+	case a.isLevel():
+		return a.round(a.levels(u))(scale)
+	case a.charge().Kind == pricing.Usage:
 		return a.round(a.usage(u))(scale)
 	}
 	return a.round(a.fees(a.parts, u))(scale)
@@ -110,12 +113,8 @@ func (a *accrual) usage(u calendar.Instant) (sum channel.Rates, den int64, err e
 		if err := p.Term.Offer.Rate(&zero, p.charge, fix.Num{}); err != nil {
 			return sum, den, err
 		}
-		until := min(u, p.Period.End)
-		if p.Term.Mode >= subscription.Paused { // what is consumed then still counts
-			until = p.Period.Start
-		}
 		var num int64
-		num, den = a.share(p.Period.Start, until)
+		num, den = a.share(p.Period.Start, p.elapsed(u))
 		zero = zero.MulInt(num)
 		standing = standing.Plus(&zero)
 	}

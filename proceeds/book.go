@@ -138,8 +138,7 @@ func (j *Job) target(a *accrual, cut calendar.Period) Target {
 	case c.Kind == pricing.Usage:
 		t.Route = p.Term.Offer.Route(p.charge)
 		if a.query != nil {
-			used := a.query.at(a.reading, cut.End).Sub(a.query.at(a.reading, cut.Start))
-			t.Quantity, t.Estimated = pricing.FromNum(used), a.reading.Estimated
+			t.Quantity, t.Estimated = a.used(cut), a.reading.Estimated
 		}
 	}
 	return t

@@ -10,7 +10,6 @@ import (
 	"github.com/daybook-go/daybook/internal/fix"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/subscription"
-	"github.com/shopspring/decimal"
 )
 
 // ErrUnknownCell is returned for a cell that a job does not want.
@@ -35,9 +34,9 @@ type Derivation struct {
 type Part struct {
 	Period   calendar.Period
 	Mode     subscription.Mode
-	Quantity pricing.Quantity  // in force, or consumed within the part
-	Num, Den int64             // the share of the billing period that a fee is worth; 1 of 1 for what is not a fee
-	Prices   []decimal.Decimal // of the quantity, exact, at every level
+	Quantity pricing.Quantity // in force, consumed within the part, or the level up to the service's end
+	Num, Den int64            // the share of the billing period that a fee is worth; 1 of 1 for what is not a fee
+	Prices   []pricing.Exact  // of the quantity, exact, at every level
 }
 
 // Explain derives what the cell should hold. readings answer Queries, in order.
@@ -97,10 +96,10 @@ func (a *accrual) derive(t *Target) (d Derivation, err error) {
 	return d, err
 }
 
-func (a *accrual) oneOff(p *part, q fix.Num) ([]decimal.Decimal, error) {
+func (a *accrual) oneOff(p *part, q fix.Num) ([]pricing.Exact, error) {
 	var r channel.Rates
 	err := p.Term.Offer.Rate(&r, p.charge, q)
-	return levels(&r), err
+	return exact(&r), err
 }
 
 // explained returns what is earned up to u, part by part.
@@ -112,10 +111,15 @@ func (a *accrual) explained(u calendar.Instant) (out []Part, err error) {
 		}
 		x := Part{Period: calendar.Period{Start: p.Period.Start, End: min(u, p.Period.End)}, Mode: p.Term.Mode, Num: 1, Den: 1}
 		var price channel.Rates
-		if a.query != nil {
+		switch {
+		case a.isLevel():
+			x.Num, x.Den = a.share(p.Period.Start, p.elapsed(u))
+			x.Quantity = a.query.level(a.reading, min(u, a.period().End))
+			err = p.Term.Offer.RateOf(&price, p.charge, x.Quantity)
+		case a.query != nil:
 			x.Quantity = pricing.FromNum(a.query.at(a.reading, x.Period.End).Sub(a.query.at(a.reading, p.Period.Start)))
 			price, err = a.consumed(p, x.Period.End)
-		} else {
+		default:
 			x.Num, x.Den = a.share(p.Period.Start, p.earning(u))
 			x.Quantity = pricing.FromNum(fix.FromDecimal(p.Term.QuantityOf(a.charge().ID)))
 			err = a.price(&price, p)
@@ -123,15 +127,15 @@ func (a *accrual) explained(u calendar.Instant) (out []Part, err error) {
 		if err != nil {
 			return nil, err
 		}
-		x.Prices = levels(&price)
+		x.Prices = exact(&price)
 		out = append(out, x)
 	}
 	return out, nil
 }
 
-func levels(r *channel.Rates) (out []decimal.Decimal) {
+func exact(r *channel.Rates) (out []pricing.Exact) {
 	for l := range r.Levels() {
-		out = append(out, r.Of(l))
+		out = append(out, r.Exact(l))
 	}
 	return out
 }
@@ -152,7 +156,7 @@ func (d Derivation) String() string {
 		}
 		b.WriteString(", price")
 		for l, x := range p.Prices {
-			fmt.Fprintf(&b, " %s %s", channel.Level(l).Name(len(p.Prices)), x.StringFixed(max(0, -x.Exponent())))
+			fmt.Fprintf(&b, " %s %s", channel.Level(l).Name(len(p.Prices)), x)
 		}
 		b.WriteString("\n")
 	}

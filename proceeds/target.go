@@ -104,7 +104,8 @@ func (j *Job) cuts(l line) (out []calendar.Period) {
 func (j *Job) ask() {
 	for _, l := range j.lines {
 		if j.asks(l) {
-			j.query = append(j.query, Query{j.Subscription.ID, l.charge().Metric, l.since, bounds(l, j.cuts(l))})
+			c := l.charge()
+			j.query = append(j.query, Query{j.Subscription.ID, c.Metric, c.Statistic, l.since, bounds(l, j.cuts(l))})
 		}
 	}
 }
