@@ -110,7 +110,7 @@ func (a *accrual) usage(u calendar.Instant) (sum channel.Rates, den int64, err e
 		}
 		sum = sum.Plus(&used)
 		var zero channel.Rates
-		if err := p.Term.Offer.Rate(&zero, p.charge, fix.Num{}); err != nil {
+		if err := p.Term.Offer.RateWithin(&zero, p.charge, pricing.Quantity{}); err != nil {
 			return sum, den, err
 		}
 		var num int64
@@ -126,10 +126,10 @@ func (a *accrual) usage(u calendar.Instant) (sum channel.Rates, den int64, err e
 // tiers of the line.
 func (a *accrual) consumed(p *part, to calendar.Instant) (after channel.Rates, err error) {
 	var before channel.Rates
-	if err := p.Term.Offer.Rate(&before, p.charge, a.query.at(a.reading, p.Period.Start)); err != nil {
+	if err := p.Term.Offer.RateWithin(&before, p.charge, a.quantity(p.Period.Start)); err != nil {
 		return after, err
 	}
-	if err := p.Term.Offer.Rate(&after, p.charge, a.query.at(a.reading, to)); err != nil {
+	if err := p.Term.Offer.RateWithin(&after, p.charge, a.quantity(to)); err != nil {
 		return after, err
 	}
 	return after.Minus(&before), nil

@@ -11,15 +11,15 @@ import (
 )
 
 // quotas are the targets of a line's slots.
-func (j *Job) quotas(a *accrual, scale uint8) (out []Target, err error) {
+func (j *Job) quotas(a *accrual, c column, scale uint8) (out []Target, err error) {
 	var before channel.Amounts
-	for n, cut := range j.cuts(a.line) {
+	for n, cut := range j.cuts(a.line, c.of.reach()) {
 		if n == 0 && cut.Start > a.period().Start {
-			if before, err = a.at(cut.Start, scale); err != nil {
+			if before, err = c.of.at(cut.Start, scale); err != nil {
 				return nil, err
 			}
 		}
-		now, err := a.at(cut.End, scale)
+		now, err := c.of.at(cut.End, scale)
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +42,7 @@ func (j *Job) advance(a *accrual, scale uint8) (out []Target, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for k, cut := range j.cuts(a.line) {
+	for k, cut := range j.cuts(a.line, a.reach()) {
 		t := j.target(a, cut)
 		t.Amounts, t.Hold = cells[k][0].Amounts, cut.Start > j.known
 		for _, e := range cells[k][1:] {
@@ -57,15 +57,15 @@ func (j *Job) advance(a *accrual, scale uint8) (out []Target, err error) {
 
 // arrears are the targets of what is due when the line ends: it is posted in
 // the last slot of its period.
-func (j *Job) arrears(a *accrual, scale uint8) (out []Target, err error) {
-	hold := a.period().End > j.known
+func (j *Job) arrears(a *accrual, c column, scale uint8) (out []Target, err error) {
+	hold := c.of.settled() > j.known
 	var cells []channel.Amounts
 	if !hold {
-		if cells, err = a.inArrears(scale); err != nil {
+		if cells, err = a.inArrears(c.of, scale); err != nil {
 			return nil, err
 		}
 	}
-	for k, cut := range j.cuts(a.line) {
+	for k, cut := range j.cuts(a.line, a.reach()) {
 		t := j.target(a, cut)
 		t.Due, t.Posted, t.Hold = a.period().End, a.period().End-1, hold
 		if !hold {
@@ -79,7 +79,7 @@ func (j *Job) arrears(a *accrual, scale uint8) (out []Target, err error) {
 // oneOffs are the targets of what happened at an instant: whole, in the cut that
 // contains it.
 func (j *Job) oneOffs(a *accrual, scale uint8) (out []Target, err error) {
-	c, cuts := a.charge(), j.cuts(a.line)
+	c, cuts := a.charge(), j.cuts(a.line, a.reach())
 	add := func(at calendar.Instant, component string, p *part, q fix.Num) error {
 		cut := calendar.Period{Start: at, End: at + 1}
 		if j.book == Live {

@@ -28,6 +28,9 @@ type Derivation struct {
 	Before, After channel.Amounts // earned at the service's start and end, rounded once
 	Credited      []Later         // of what was charged in advance
 	Amounts       channel.Amounts // what the cell should hold
+	// Of a minimum or maximum: what is booked in its scope at the service's end,
+	// and what that is held to.
+	Booked, Limit channel.Amounts
 }
 
 // A Part is the segment of a line in which one price and quantity were in force.
@@ -45,24 +48,38 @@ func (j *Job) Explain(c Cell, readings []Reading) (Derivation, error) {
 	if err := j.answered(readings); err != nil {
 		return Derivation{}, err
 	}
-	for _, a := range j.accruals(readings) {
-		if a.charge().ID != c.Charge || a.plan().ID != c.Plan || !a.reach().Contains(c.Start) {
+	all := j.accruals(readings)
+	for i := range all {
+		a := &all[i]
+		if a.charge().ID != c.Charge || a.plan().ID != c.Plan || !a.touches(c.Start) {
 			continue
 		}
-		targets, err := j.line(&a)
-		if err != nil {
+		var t Target
+		of := column{}
+		if err := j.line(a, all, func(col column, targets []Target) {
+			for i := range targets {
+				if x := &targets[i]; x.Cell == c && !x.Hold {
+					t, of = *x, col
+				}
+			}
+		}); err != nil {
 			return Derivation{}, fmt.Errorf("proceeds: explain %v: %w", Key{Cell: c}, err)
 		}
-		for i := range targets {
-			if t := &targets[i]; t.Cell == c && !t.Hold {
-				return a.derive(t)
-			}
+		if of.of != nil {
+			return a.derive(&t, of)
 		}
 	}
 	return Derivation{}, fmt.Errorf("%w: %v", ErrUnknownCell, Key{Cell: c})
 }
 
-func (a *accrual) derive(t *Target) (d Derivation, err error) {
+// touches reports whether cells of the line may start at t: in its period, or
+// where that was cut short.
+func (l line) touches(t calendar.Instant) bool {
+	p := l.period()
+	return p.Contains(t) || t == p.End
+}
+
+func (a *accrual) derive(t *Target, c column) (d Derivation, err error) {
 	d = Derivation{Cell: t.Cell, Kind: t.Kind, Service: t.Service, Line: a.period(), Credited: t.Later}
 	if d.Amounts, err = t.Total(); err != nil {
 		return d, err
@@ -74,26 +91,39 @@ func (a *accrual) derive(t *Target) (d Derivation, err error) {
 		return d, err
 	}
 	scale := t.Amounts.Parts().Scale
-	if d.Before, err = a.at(t.Service.Start, scale); err != nil {
+	if d.Before, err = c.of.at(t.Service.Start, scale); err != nil {
 		return d, err
 	}
 	end := t.Service.End
 	if t.Book == Booked && end == a.period().End {
 		end = forever // with what becomes of the rest
 	}
-	if d.After, err = a.at(end, scale); err != nil {
+	if d.After, err = c.of.at(end, scale); err != nil {
+		return d, err
+	}
+	if err := c.of.explain(&d, end, scale); err != nil {
 		return d, err
 	}
 	if strings.HasPrefix(t.Component, Chargeback) {
-		if d.Before, err = (channel.Amounts{}).Sub(d.Before); err != nil {
-			return d, err
-		}
-		if d.After, err = (channel.Amounts{}).Sub(d.After); err != nil {
-			return d, err
+		return d, d.turn()
+	}
+	return d, nil
+}
+
+// turn takes everything that was earned back.
+func (d *Derivation) turn() (err error) {
+	for _, a := range []*channel.Amounts{&d.Before, &d.After, &d.Booked, &d.Limit} {
+		if *a, err = (channel.Amounts{}).Sub(*a); err != nil {
+			return err
 		}
 	}
-	d.Parts, err = a.explained(t.Service.End)
-	return d, err
+	return nil
+}
+
+// explain adds the parts of the line up to u.
+func (a *accrual) explain(d *Derivation, u calendar.Instant, _ uint8) (err error) {
+	d.Parts, err = a.explained(min(u, d.Service.End))
+	return err
 }
 
 func (a *accrual) oneOff(p *part, q fix.Num) ([]pricing.Exact, error) {
@@ -114,8 +144,8 @@ func (a *accrual) explained(u calendar.Instant) (out []Part, err error) {
 		switch {
 		case a.isLevel():
 			x.Num, x.Den = a.share(p.Period.Start, p.elapsed(u))
-			x.Quantity = a.query.level(a.reading, min(u, a.period().End))
-			err = p.Term.Offer.RateOf(&price, p.charge, x.Quantity)
+			x.Quantity = a.quantity(min(u, a.period().End))
+			err = p.Term.Offer.RateWithin(&price, p.charge, x.Quantity)
 		case a.query != nil:
 			x.Quantity = pricing.FromNum(a.query.at(a.reading, x.Period.End).Sub(a.query.at(a.reading, p.Period.Start)))
 			price, err = a.consumed(p, x.Period.End)
@@ -162,6 +192,9 @@ func (d Derivation) String() string {
 	}
 	if d.Kind != pricing.OneTime {
 		fmt.Fprintf(&b, "earned at %v: %v\n", d.Service.Start, d.Before)
+	}
+	if d.Limit != (channel.Amounts{}) {
+		fmt.Fprintf(&b, "booked at %v: %v, held to %v\n", d.Service.End, d.Booked, d.Limit)
 	}
 	fmt.Fprintf(&b, "earned at %v: %v\n", d.Service.End, d.After)
 	for _, l := range d.Credited {

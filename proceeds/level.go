@@ -17,14 +17,14 @@ func (l line) isLevel() bool {
 // the line up to u: the elapsed share of the price of what it comes to so far.
 func (a *accrual) levels(u calendar.Instant) (sum channel.Rates, den int64, err error) {
 	den = 1
-	so := a.query.level(a.reading, min(u, a.period().End))
+	so := a.quantity(min(u, a.period().End))
 	for i := range a.parts {
 		p := &a.parts[i]
 		if p.Period.Start >= u {
 			break
 		}
 		var price channel.Rates
-		if err := p.Term.Offer.RateOf(&price, p.charge, so); err != nil {
+		if err := p.Term.Offer.RateWithin(&price, p.charge, so); err != nil {
 			return sum, den, err
 		}
 		var num int64
@@ -48,7 +48,7 @@ func (p *part) elapsed(u calendar.Instant) calendar.Instant {
 // up to its end.
 func (a *accrual) used(cut calendar.Period) pricing.Quantity {
 	if a.isLevel() {
-		return a.query.level(a.reading, cut.End)
+		return a.quantity(cut.End)
 	}
 	return pricing.FromNum(a.query.at(a.reading, cut.End).Sub(a.query.at(a.reading, cut.Start)))
 }

@@ -15,9 +15,12 @@ import (
 type line struct {
 	parts []part
 	since calendar.Instant // where metered quantities count from
+	group int              // lines of one billing period have the same
+	end   calendar.Instant // of that period, as the terms cut it
 }
 
 // A part is a segment, and the charge's number in the segment's plan.
+// Limits come after its charges.
 type part struct {
 	subscription.Segment
 	charge int
@@ -26,13 +29,14 @@ type part struct {
 // lines cuts the timeline into lines that overlap frame, whole ones: the first
 // line reaches back to its own start.
 func lines(s *subscription.Subscription, frame calendar.Period, known calendar.Instant) (out []line) {
+	group := 0
 	for _, every := range s.Intervals() {
 		segs := slices.Collect(s.SegmentsEvery(every, s.Span(frame), known))
 		from := 0
 		for i := 1; i <= len(segs); i++ {
 			if i == len(segs) || !segs[i].Continues(&segs[i-1]) {
-				out = append(out, ofPeriod(segs[from:i], every)...)
-				from = i
+				out = append(out, ofPeriod(segs[from:i], every, group)...)
+				from, group = i, group+1
 			}
 		}
 	}
@@ -40,13 +44,14 @@ func lines(s *subscription.Subscription, frame calendar.Period, known calendar.I
 }
 
 // ofPeriod returns the lines of one billing period: one for each charge that is
-// due so often, of the parts in which the plan has it.
-func ofPeriod(segs []subscription.Segment, every calendar.Interval) (out []line) {
+// due so often, of the parts in which the plan has it, and one for each limit.
+func ofPeriod(segs []subscription.Segment, every calendar.Interval, group int) (out []line) {
 	place := map[pricing.ChargeID]int{}
 	for k := range segs {
 		seg := &segs[k]
-		for i := range seg.Term.Offer.Plan.Charges {
-			c := &seg.Term.Offer.Plan.Charges[i]
+		plan := seg.Term.Offer.Plan
+		for i := range len(plan.Charges) + len(plan.Limits) {
+			c := seg.Term.Offer.Charge(i)
 			if c.Every != every {
 				continue
 			}
@@ -54,7 +59,7 @@ func ofPeriod(segs []subscription.Segment, every calendar.Interval) (out []line)
 			if !ok {
 				n = len(out)
 				place[c.ID] = n
-				out = append(out, line{since: seg.Since})
+				out = append(out, line{since: seg.Since, group: group, end: segs[len(segs)-1].Period.End})
 				if k > 0 { // the charge came in mid-period
 					out[n].since = seg.Period.Start
 				}
@@ -99,6 +104,18 @@ func (p *part) jumps(levels int) bool {
 func (l line) offer() *channel.Offer { return l.first().Term.Offer }
 
 func (l line) charge() *pricing.Charge { return l.offer().Charge(l.first().charge) }
+
+// isCut reports whether a cancellation or a switch of plans cut the line short,
+// and not a revision that no longer has what it is of.
+func (l line) isCut() bool { return l.last().Cut && l.last().Period.End == l.end }
+
+// limit returns the limit that the line is of; nil if it is of a charge.
+func (l line) limit() *pricing.Limit {
+	if n := l.first().charge - len(l.plan().Charges); n >= 0 {
+		return &l.plan().Limits[n]
+	}
+	return nil
+}
 
 func (l line) plan() *pricing.Plan { return l.offer().Plan }
 
