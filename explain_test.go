@@ -53,7 +53,7 @@ func everyCellIsExplained(t *rapid.T) {
 				}
 				advance := h.Last.Book == proceeds.Booked && h.Last.Kind == pricing.Recurring && h.Last.Timing == pricing.Prepaid
 				if diff, err := d.After.Sub(d.Before); err != nil || diff != d.Amounts && !advance {
-					t.Fatalf("earned %v less %v is %v, %v; want %v", d.After, d.Before, diff, err, d.Amounts)
+					t.Fatalf("earned %v less %v is %v, %v; want %v:\n%v", d.After, d.Before, diff, err, d.Amounts, d)
 				}
 			}
 			if _, err := job.Explain(proceeds.Cell{Plan: "nobody's"}, readings); !errors.Is(err, proceeds.ErrUnknownCell) {

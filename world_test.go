@@ -76,11 +76,15 @@ func drawModel(t *rapid.T) pricing.Model {
 
 func drawOffer(t *rapid.T, id string, currency string, levels int, chains map[*channel.Offer]*channel.Chain) *channel.Offer {
 	plan := &pricing.Plan{ID: pricing.PlanID(id), Revision: 1, Product: "product-" + id, Name: id, Currency: money.MustCurrency(currency)}
+	plan.Limits = drawLimits(t)
 	for i := range rapid.IntRange(1, 3).Draw(t, "charges") {
 		c := pricing.Charge{ID: pricing.ChargeID(fmt.Sprintf("c%d", i)), Model: drawModel(t), Unit: "unit", TaxCategory: "S"}
 		switch c.Kind = pricing.Kind(rapid.IntRange(0, 2).Draw(t, "kind")); c.Kind {
 		case pricing.Usage:
 			c.Metric, c.Timing = "metric", pricing.Postpaid
+			c.Statistic = rapid.SampledFrom([]pricing.Statistic{pricing.Total, pricing.Total, pricing.Total, pricing.Count,
+				pricing.Average, pricing.Peak, pricing.Last, pricing.CounterValue}).Draw(t, "statistic")
+			c.Model = drawBounds(t, c.Model)
 		case pricing.Recurring:
 			c.Timing = pricing.Timing(rapid.IntRange(0, 1).Draw(t, "timing"))
 			c.Every = rapid.SampledFrom([]calendar.Interval{{}, {}, {}, {N: 10, Unit: calendar.Day}, {N: 3, Unit: calendar.Month}}).Draw(t, "every")
@@ -98,12 +102,61 @@ func drawOffer(t *rapid.T, id string, currency string, levels int, chains map[*c
 		}
 		chain.Sellers = append(chain.Sellers, s)
 	}
+	if rapid.IntRange(0, 2).Draw(t, "settles") == 0 {
+		for range levels {
+			chain.Settlements = append(chain.Settlements, rapid.SampledFrom([]channel.Settlement{
+				{}, {Currency: money.MustCurrency("USD"), Scale: 2, Rate: "1.087", At: worldStart, Source: "bank"},
+			}).Draw(t, "settlement"))
+		}
+	}
+	return offerOf(t, plan, chain, chains)
+}
+
+func offerOf(t *rapid.T, plan *pricing.Plan, chain *channel.Chain, chains map[*channel.Offer]*channel.Chain) *channel.Offer {
 	o, err := channel.NewOffer(plan, chain)
 	if err != nil {
 		t.Fatal(err)
 	}
 	chains[o] = chain
 	return o
+}
+
+// revised is a later revision of an offer: other prices of the same charges.
+func revised(t *rapid.T, o *channel.Offer, chains map[*channel.Offer]*channel.Chain) *channel.Offer {
+	plan := *o.Plan
+	plan.Revision++
+	plan.Charges = append([]pricing.Charge(nil), plan.Charges...)
+	for i := range plan.Charges {
+		if c := &plan.Charges[i]; !c.OnRequest {
+			c.Model = drawModel(t)
+			if c.Kind == pricing.Usage {
+				c.Model = drawBounds(t, c.Model)
+			}
+		}
+	}
+	plan.Limits = drawLimits(t)
+	return offerOf(t, &plan, chains[o], chains)
+}
+
+// drawBounds puts a minimum, a maximum or both around some prices.
+func drawBounds(t *rapid.T, m pricing.Model) pricing.Model {
+	for range rapid.IntRange(0, 2).Draw(t, "bounds") {
+		a := decimal.New(rapid.Int64Range(0, 200_000).Draw(t, "bound"), -2)
+		if rapid.Bool().Draw(t, "minimum") {
+			m = pricing.Minimum{Amount: a, Model: m}
+		} else {
+			m = pricing.Maximum{Amount: a, Model: m}
+		}
+	}
+	return m
+}
+
+func drawLimits(t *rapid.T) (out []pricing.Limit) {
+	for i := range rapid.IntRange(0, 3).Draw(t, "limits") - 1 {
+		out = append(out, pricing.Limit{ID: pricing.ChargeID(fmt.Sprintf("limit-%d", i)),
+			Kind: pricing.BoundKind(rapid.IntRange(0, 1).Draw(t, "limit-kind")), Amount: amount(t, "limit")})
+	}
+	return out
 }
 
 func drawRule(t *rapid.T) channel.Rule {
@@ -123,6 +176,9 @@ func drawWorld(t *rapid.T) *world {
 	var offers []*channel.Offer
 	for i := range rapid.IntRange(1, 3).Draw(t, "offers") {
 		offers = append(offers, drawOffer(t, fmt.Sprintf("plan-%d", i), currency, levels, w.chains))
+	}
+	if rapid.Bool().Draw(t, "revised") {
+		offers = append(offers, revised(t, offers[0], w.chains))
 	}
 	for i := range rapid.IntRange(1, 3).Draw(t, "subscriptions") {
 		w.subs = append(w.subs, w.drawSubscription(t, i, offers))
@@ -339,6 +395,18 @@ func modelPrice(m pricing.Model, q *big.Rat) *big.Rat {
 		return rat(m.Amount)
 	case pricing.PerUnit:
 		return new(big.Rat).Mul(rat(m.Unit), q)
+	case pricing.Minimum:
+		if p, a := modelPrice(m.Model, q), rat(m.Amount); p.Cmp(a) > 0 {
+			return p
+		} else {
+			return a
+		}
+	case pricing.Maximum:
+		if p, a := modelPrice(m.Model, q), rat(m.Amount); p.Cmp(a) < 0 {
+			return p
+		} else {
+			return a
+		}
 	}
 	sum, start := new(big.Rat), new(big.Rat)
 	for _, tier := range m.(pricing.Graduated).Tiers {

@@ -16,7 +16,8 @@ type Offer struct {
 	levels   int
 	chain    ChainID
 	exchange *exchange
-	charges  []priced
+	charges  []priced         // of the plan's charges, then of its limits
+	limits   []pricing.Charge // the plan's limits as charges
 }
 
 // priced is one charge at every level: a ladder for each band of quantities, and
@@ -24,6 +25,8 @@ type Offer struct {
 type priced struct {
 	ladders []ladder
 	setup   []ladder // nil: no tier has one
+	inner   []ladder // of usage, without its bounds; nil: there are none
+	bounds  []bounds // of each ladder
 	route   *Route
 }
 
@@ -67,10 +70,13 @@ func NewOffer(plan *pricing.Plan, chain *Chain) (*Offer, error) {
 	}
 	own := *plan
 	own.Charges = slices.Clone(plan.Charges)
-	o := &Offer{Plan: &own, levels: len(chain.Sellers) + 1, chain: chain.ID, charges: make([]priced, len(own.Charges))}
+	o := &Offer{Plan: &own, levels: len(chain.Sellers) + 1, chain: chain.ID, charges: make([]priced, len(own.Charges)+len(own.Limits))}
+	for i := range own.Limits {
+		o.limits = append(o.limits, limitOf(&own, &own.Limits[i]))
+	}
 	var faults []error
 	for i := range o.charges {
-		if err := o.charges[i].compile(&own, &own.Charges[i], chain); err != nil {
+		if err := o.charges[i].compile(&own, o.Charge(i), chain); err != nil {
 			faults = append(faults, err)
 		}
 	}
@@ -89,6 +95,9 @@ func (p *priced) compile(plan *pricing.Plan, c *pricing.Charge, chain *Chain) (e
 	if p.ladders, err = (&compiler{plan: plan, charge: c, part: partOf(c), chain: chain}).ladders(); err != nil {
 		return err
 	}
+	if c.Kind == pricing.Usage {
+		p.split()
+	}
 	if setsUp(c.Model) {
 		p.setup, err = (&compiler{plan: plan, charge: c, part: Setup, setup: true, chain: chain}).ladders()
 	}
@@ -98,8 +107,14 @@ func (p *priced) compile(plan *pricing.Plan, c *pricing.Charge, chain *Chain) (e
 // Levels returns how many levels the offer has.
 func (o *Offer) Levels() int { return o.levels }
 
-// Charge returns charge i of the plan.
-func (o *Offer) Charge(i int) *pricing.Charge { return &o.Plan.Charges[i] }
+// Charge returns charge i of the plan; after its charges come its limits, as
+// usage charges that count nothing: see [Offer.Bound].
+func (o *Offer) Charge(i int) *pricing.Charge {
+	if n := len(o.Plan.Charges); i >= n {
+		return &o.limits[i-n]
+	}
+	return &o.Plan.Charges[i]
+}
 
 // Route returns what rows of charge i say about where they come from.
 func (o *Offer) Route(i int) *Route { return o.charges[i].route }
@@ -107,13 +122,13 @@ func (o *Offer) Route(i int) *Route { return o.charges[i].route }
 // Rate sets r to what quantity q of charge i costs at every level. The error
 // wraps a *[pricing.QuantityError] where a level does not price the quantity.
 func (o *Offer) Rate(r *Rates, i int, q fix.Num) error {
-	r.levels, r.exchange = o.levels, o.exchange
-	if q.Sign() < 0 && o.Plan.Charges[i].Kind == pricing.Usage {
+	r.levels, r.exchange, r.under = o.levels, o.exchange, nil
+	if q.Sign() < 0 && o.Charge(i).Kind == pricing.Usage {
 		err := &pricing.QuantityError{Quantity: pricing.FromNum(q), Reason: "negative usage"}
-		return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
+		return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Charge(i).ID, err)
 	}
 	if err := at(o.charges[i].ladders, q).rate(r, q); err != nil {
-		return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
+		return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Charge(i).ID, err)
 	}
 	return nil
 }
@@ -128,7 +143,7 @@ func (o *Offer) SetUp(r *Rates, i int, most fix.Num) error {
 		return nil
 	}
 	if err := at(o.charges[i].setup, most).setUp(r, most); err != nil {
-		return fmt.Errorf("channel: plan %q charge %q: set-up: %w", o.Plan.ID, o.Plan.Charges[i].ID, err)
+		return fmt.Errorf("channel: plan %q charge %q: set-up: %w", o.Plan.ID, o.Charge(i).ID, err)
 	}
 	return nil
 }

@@ -2,9 +2,11 @@ package channel
 
 import (
 	"fmt"
+	"math/big"
 
 	"github.com/daybook-go/daybook/internal/fix"
 	"github.com/daybook-go/daybook/money"
+	"github.com/daybook-go/daybook/pricing"
 	"github.com/shopspring/decimal"
 )
 
@@ -14,6 +16,7 @@ type Rates struct {
 	at       [MaxLevels]fix.Num
 	levels   int
 	exchange *exchange // nil: all levels settle in the book currency
+	under    *big.Int  // what every level is yet to be divided by, never changed; nil is 1
 }
 
 // IsZero reports whether every level is zero.
@@ -38,6 +41,9 @@ func (r *Rates) join(s *Rates) {
 // Plus returns r + s. The sum settles as r does.
 func (r Rates) Plus(s *Rates) Rates {
 	r.join(s)
+	if r.under != s.under {
+		return r.plusFraction(s)
+	}
 	for l := range r.levels {
 		r.at[l] = r.at[l].Add(s.at[l])
 	}
@@ -47,6 +53,10 @@ func (r Rates) Plus(s *Rates) Rates {
 // Minus returns r − s. The difference settles as r does.
 func (r Rates) Minus(s *Rates) Rates {
 	r.join(s)
+	if r.under != s.under {
+		s := s.MulInt(-1)
+		return r.plusFraction(&s)
+	}
 	for l := range r.levels {
 		r.at[l] = r.at[l].Sub(s.at[l])
 	}
@@ -77,8 +87,8 @@ func (r *Rates) Round(num, den int64, c money.Currency, scale uint8) (Amounts, e
 	a := Amounts{currency: c, scale: scale, levels: uint8(r.levels)}
 	fine := max(RawScale, scale)
 	for l := range r.levels {
-		units, ok := r.at[l].Units(num, den, int32(scale), fix.HalfUp)
-		raw, fits := r.at[l].Units(num, den, int32(fine), fix.HalfEven)
+		units, ok := r.units(r.at[l], num, den, int32(scale), fix.HalfUp)
+		raw, fits := r.units(r.at[l], num, den, int32(fine), fix.HalfEven)
 		booked, narrow := units.Int64()
 		if !ok || !fits || !narrow {
 			return Amounts{}, fmt.Errorf("channel: level %s: %w", Level(l).Name(r.levels), money.ErrRange)
@@ -96,7 +106,7 @@ func (r *Rates) settled(l int, num, den int64) (int64, bool) {
 	if r.exchange == nil || r.exchange.rate[l].IsZero() {
 		return 0, true
 	}
-	units, ok := r.at[l].Mul(r.exchange.rate[l]).Units(num, den, int32(r.exchange.scale[l]), fix.HalfUp)
+	units, ok := r.units(r.at[l].Mul(r.exchange.rate[l]), num, den, int32(r.exchange.scale[l]), fix.HalfUp)
 	x, narrow := units.Int64()
 	return x, ok && narrow
 }
@@ -115,10 +125,13 @@ func (a Amounts) raw(l int) decimal.Decimal {
 }
 
 // Of returns the exact amount at a level, counted from the vendor; zero where
-// there is none.
+// there is none. A fraction without an end in decimals is cut at 18: see Exact.
 func (r *Rates) Of(l int) decimal.Decimal {
 	if l < 0 || l >= r.levels {
 		return decimal.Zero
+	}
+	if r.under != nil {
+		return pricing.FromExact(r.Exact(l)).Decimal()
 	}
 	return r.at[l].Plain().Decimal()
 }

@@ -83,8 +83,12 @@ type Charge struct {
 	Model Model
 	// Quantities says how many units may be bought.
 	Quantities QuantityRule
-	// Metric is what a usage charge counts. Other kinds have none.
-	Metric MetricID
+	// Metric is what a usage charge counts, and Statistic how. Other kinds have
+	// none. An additive statistic accrues as it is used; a level, such as an
+	// average, by the share of time that is over: 10 users at 2.00 over 12 of 30
+	// days are 8.00.
+	Metric    MetricID
+	Statistic Statistic
 	// Unit is the name of one unit, such as "GB".
 	Unit        string
 	TaxCategory string
@@ -107,6 +111,12 @@ func (c *Charge) validate(table Customs, f faults) {
 	}
 	if c.Kind != Usage && c.Metric != "" {
 		f.at("metric").add("a %s charge counts nothing", c.Kind)
+	}
+	switch {
+	case c.Statistic > CounterValue:
+		f.at("statistic").add("no such statistic: %d", c.Statistic)
+	case c.Kind != Usage && c.Statistic != Total:
+		f.at("statistic").add("a %s charge counts nothing", c.Kind)
 	}
 	if c.Kind != OneTime && c.OnRequest {
 		f.at("on_request").add("a %s charge is not due on request", c.Kind)

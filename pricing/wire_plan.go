@@ -46,6 +46,7 @@ func (c *Charge) wire(w *wire) {
 	w.price("price", &c.Model, 1)
 	w.object("quantities", c.Quantities.isZero(), c.Quantities.wire)
 	str(w, "metric", &c.Metric)
+	named(w, "statistic", &c.Statistic)
 	str(w, "unit", &c.Unit)
 	str(w, "tax_category", &c.TaxCategory)
 	w.flag("fee", &c.Fee)

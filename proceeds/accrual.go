@@ -20,7 +20,10 @@ type accrual struct {
 
 // at returns what is earned up to u, rounded once.
 func (a *accrual) at(u calendar.Instant, scale uint8) (channel.Amounts, error) {
-	if a.charge().Kind == pricing.Usage {
+	switch {
+	case a.isLevel():
+		return a.round(a.levels(u))(scale)
+	case a.charge().Kind == pricing.Usage:
 		return a.round(a.usage(u))(scale)
 	}
 	return a.round(a.fees(a.parts, u))(scale)
@@ -107,15 +110,11 @@ func (a *accrual) usage(u calendar.Instant) (sum channel.Rates, den int64, err e
 		}
 		sum = sum.Plus(&used)
 		var zero channel.Rates
-		if err := p.Term.Offer.Rate(&zero, p.charge, fix.Num{}); err != nil {
+		if err := p.Term.Offer.RateWithin(&zero, p.charge, pricing.Quantity{}); err != nil {
 			return sum, den, err
 		}
-		until := min(u, p.Period.End)
-		if p.Term.Mode >= subscription.Paused { // what is consumed then still counts
-			until = p.Period.Start
-		}
 		var num int64
-		num, den = a.share(p.Period.Start, until)
+		num, den = a.share(p.Period.Start, p.elapsed(u))
 		zero = zero.MulInt(num)
 		standing = standing.Plus(&zero)
 	}
@@ -127,10 +126,10 @@ func (a *accrual) usage(u calendar.Instant) (sum channel.Rates, den int64, err e
 // tiers of the line.
 func (a *accrual) consumed(p *part, to calendar.Instant) (after channel.Rates, err error) {
 	var before channel.Rates
-	if err := p.Term.Offer.Rate(&before, p.charge, a.query.at(a.reading, p.Period.Start)); err != nil {
+	if err := p.Term.Offer.RateWithin(&before, p.charge, a.quantity(p.Period.Start)); err != nil {
 		return after, err
 	}
-	if err := p.Term.Offer.Rate(&after, p.charge, a.query.at(a.reading, to)); err != nil {
+	if err := p.Term.Offer.RateWithin(&after, p.charge, a.quantity(to)); err != nil {
 		return after, err
 	}
 	return after.Minus(&before), nil

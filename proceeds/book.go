@@ -11,15 +11,15 @@ import (
 )
 
 // quotas are the targets of a line's slots.
-func (j *Job) quotas(a *accrual, scale uint8) (out []Target, err error) {
+func (j *Job) quotas(a *accrual, c column, scale uint8) (out []Target, err error) {
 	var before channel.Amounts
-	for n, cut := range j.cuts(a.line) {
+	for n, cut := range j.cuts(a.line, c.of.reach()) {
 		if n == 0 && cut.Start > a.period().Start {
-			if before, err = a.at(cut.Start, scale); err != nil {
+			if before, err = c.of.at(cut.Start, scale); err != nil {
 				return nil, err
 			}
 		}
-		now, err := a.at(cut.End, scale)
+		now, err := c.of.at(cut.End, scale)
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +42,7 @@ func (j *Job) advance(a *accrual, scale uint8) (out []Target, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for k, cut := range j.cuts(a.line) {
+	for k, cut := range j.cuts(a.line, a.reach()) {
 		if cut.Start > j.known {
 			continue // not due yet
 		}
@@ -61,15 +61,15 @@ func (j *Job) advance(a *accrual, scale uint8) (out []Target, err error) {
 // arrears are the targets of what is due when the line ends: it is posted in
 // the last slot of its period. Before that its cells hold nothing: what was booked
 // because of an end that is known no more is taken back.
-func (j *Job) arrears(a *accrual, scale uint8) (out []Target, err error) {
-	if a.period().End > j.known {
+func (j *Job) arrears(a *accrual, c column, scale uint8) (out []Target, err error) {
+	if c.of.settled() > j.known {
 		return nil, nil
 	}
-	cells, err := a.inArrears(scale)
+	cells, err := a.inArrears(c.of, scale)
 	if err != nil {
 		return nil, err
 	}
-	for k, cut := range j.cuts(a.line) {
+	for k, cut := range j.cuts(a.line, a.reach()) {
 		t := j.target(a, cut)
 		t.Due, t.Posted, t.Amounts = a.period().End, a.period().End-1, cells[k]
 		out = append(out, t)
@@ -80,7 +80,7 @@ func (j *Job) arrears(a *accrual, scale uint8) (out []Target, err error) {
 // oneOffs are the targets of what happened at an instant: whole, in the cut that
 // contains it.
 func (j *Job) oneOffs(a *accrual, scale uint8) (out []Target, err error) {
-	c, cuts := a.charge(), j.cuts(a.line)
+	c, cuts := a.charge(), j.cuts(a.line, a.reach())
 	add := func(at calendar.Instant, component string, p *part, q fix.Num) error {
 		if at > j.known {
 			return nil // not due yet
@@ -142,8 +142,7 @@ func (j *Job) target(a *accrual, cut calendar.Period) Target {
 	case c.Kind == pricing.Usage:
 		t.Route = p.Term.Offer.Route(p.charge).SettledLike(t.Route)
 		if a.query != nil {
-			used := a.query.at(a.reading, cut.End).Sub(a.query.at(a.reading, cut.Start))
-			t.Quantity, t.Estimated = pricing.FromNum(used), a.reading.Estimated
+			t.Quantity, t.Estimated = a.used(cut), a.reading.Estimated
 		}
 	}
 	return t

@@ -10,7 +10,6 @@ import (
 	"github.com/daybook-go/daybook/internal/fix"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/subscription"
-	"github.com/shopspring/decimal"
 )
 
 // ErrUnknownCell is returned for a cell that a job does not want.
@@ -29,15 +28,18 @@ type Derivation struct {
 	Before, After channel.Amounts // earned at the service's start and end, rounded once
 	Credited      []Later         // of what was charged in advance
 	Amounts       channel.Amounts // what the cell should hold
+	// Of a minimum or maximum: what is booked in its scope at the service's end,
+	// and what that is held to.
+	Booked, Limit channel.Amounts
 }
 
 // A Part is the segment of a line in which one price and quantity were in force.
 type Part struct {
 	Period   calendar.Period
 	Mode     subscription.Mode
-	Quantity pricing.Quantity  // in force, or consumed within the part
-	Num, Den int64             // the share of the billing period that a fee is worth; 1 of 1 for what is not a fee
-	Prices   []decimal.Decimal // of the quantity, exact, at every level
+	Quantity pricing.Quantity // in force, consumed within the part, or the level up to the service's end
+	Num, Den int64            // the share of the billing period that a fee is worth; 1 of 1 for what is not a fee
+	Prices   []pricing.Exact  // of the quantity, exact, at every level
 }
 
 // Explain derives what the cell should hold. readings answer Queries, in order.
@@ -46,24 +48,38 @@ func (j *Job) Explain(c Cell, readings []Reading) (Derivation, error) {
 	if err := j.answered(readings); err != nil {
 		return Derivation{}, err
 	}
-	for _, a := range j.accruals(readings) {
-		if a.charge().ID != c.Charge || a.plan().ID != c.Plan || !a.reach().Contains(c.Start) {
+	all := j.accruals(readings)
+	for i := range all {
+		a := &all[i]
+		if a.charge().ID != c.Charge || a.plan().ID != c.Plan || !a.touches(c.Start) {
 			continue
 		}
-		targets, err := j.line(&a)
-		if err != nil {
+		var t Target
+		of := column{}
+		if err := j.line(a, all, func(col column, targets []Target) {
+			for i := range targets {
+				if x := &targets[i]; x.Cell == c && !x.Hold {
+					t, of = *x, col
+				}
+			}
+		}); err != nil {
 			return Derivation{}, fmt.Errorf("proceeds: explain %v: %w", Key{Cell: c}, err)
 		}
-		for i := range targets {
-			if t := &targets[i]; t.Cell == c && !t.Hold {
-				return a.derive(t)
-			}
+		if of.of != nil {
+			return a.derive(&t, of)
 		}
 	}
 	return Derivation{}, fmt.Errorf("%w: %v", ErrUnknownCell, Key{Cell: c})
 }
 
-func (a *accrual) derive(t *Target) (d Derivation, err error) {
+// touches reports whether cells of the line may start at t: in its period, or
+// where that was cut short.
+func (l line) touches(t calendar.Instant) bool {
+	p := l.period()
+	return p.Contains(t) || t == p.End
+}
+
+func (a *accrual) derive(t *Target, c column) (d Derivation, err error) {
 	d = Derivation{Cell: t.Cell, Kind: t.Kind, Service: t.Service, Line: a.period(), Credited: t.Later}
 	if d.Amounts, err = t.Total(); err != nil {
 		return d, err
@@ -75,32 +91,45 @@ func (a *accrual) derive(t *Target) (d Derivation, err error) {
 		return d, err
 	}
 	scale := t.Amounts.Parts().Scale
-	if d.Before, err = a.at(t.Service.Start, scale); err != nil {
+	if d.Before, err = c.of.at(t.Service.Start, scale); err != nil {
 		return d, err
 	}
 	end := t.Service.End
 	if t.Book == Booked && end == a.period().End {
 		end = forever // with what becomes of the rest
 	}
-	if d.After, err = a.at(end, scale); err != nil {
+	if d.After, err = c.of.at(end, scale); err != nil {
+		return d, err
+	}
+	if err := c.of.explain(&d, end, scale); err != nil {
 		return d, err
 	}
 	if strings.HasPrefix(t.Component, Chargeback) {
-		if d.Before, err = (channel.Amounts{}).Sub(d.Before); err != nil {
-			return d, err
-		}
-		if d.After, err = (channel.Amounts{}).Sub(d.After); err != nil {
-			return d, err
-		}
+		return d, d.turn()
 	}
-	d.Parts, err = a.explained(t.Service.End)
-	return d, err
+	return d, nil
 }
 
-func (a *accrual) oneOff(p *part, q fix.Num) ([]decimal.Decimal, error) {
+// turn takes everything that was earned back.
+func (d *Derivation) turn() (err error) {
+	for _, a := range []*channel.Amounts{&d.Before, &d.After, &d.Booked, &d.Limit} {
+		if *a, err = (channel.Amounts{}).Sub(*a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// explain adds the parts of the line up to u.
+func (a *accrual) explain(d *Derivation, u calendar.Instant, _ uint8) (err error) {
+	d.Parts, err = a.explained(min(u, d.Service.End))
+	return err
+}
+
+func (a *accrual) oneOff(p *part, q fix.Num) ([]pricing.Exact, error) {
 	var r channel.Rates
 	err := p.Term.Offer.Rate(&r, p.charge, q)
-	return levels(&r), err
+	return exact(&r), err
 }
 
 // explained returns what is earned up to u, part by part.
@@ -112,10 +141,15 @@ func (a *accrual) explained(u calendar.Instant) (out []Part, err error) {
 		}
 		x := Part{Period: calendar.Period{Start: p.Period.Start, End: min(u, p.Period.End)}, Mode: p.Term.Mode, Num: 1, Den: 1}
 		var price channel.Rates
-		if a.query != nil {
+		switch {
+		case a.isLevel():
+			x.Num, x.Den = a.share(p.Period.Start, p.elapsed(u))
+			x.Quantity = a.quantity(min(u, a.period().End))
+			err = p.Term.Offer.RateWithin(&price, p.charge, x.Quantity)
+		case a.query != nil:
 			x.Quantity = pricing.FromNum(a.query.at(a.reading, x.Period.End).Sub(a.query.at(a.reading, p.Period.Start)))
 			price, err = a.consumed(p, x.Period.End)
-		} else {
+		default:
 			x.Num, x.Den = a.share(p.Period.Start, p.earning(u))
 			x.Quantity = pricing.FromNum(fix.FromDecimal(p.Term.QuantityOf(a.charge().ID)))
 			err = a.price(&price, p)
@@ -123,15 +157,15 @@ func (a *accrual) explained(u calendar.Instant) (out []Part, err error) {
 		if err != nil {
 			return nil, err
 		}
-		x.Prices = levels(&price)
+		x.Prices = exact(&price)
 		out = append(out, x)
 	}
 	return out, nil
 }
 
-func levels(r *channel.Rates) (out []decimal.Decimal) {
+func exact(r *channel.Rates) (out []pricing.Exact) {
 	for l := range r.Levels() {
-		out = append(out, r.Of(l))
+		out = append(out, r.Exact(l))
 	}
 	return out
 }
@@ -152,12 +186,15 @@ func (d Derivation) String() string {
 		}
 		b.WriteString(", price")
 		for l, x := range p.Prices {
-			fmt.Fprintf(&b, " %s %s", channel.Level(l).Name(len(p.Prices)), x.StringFixed(max(0, -x.Exponent())))
+			fmt.Fprintf(&b, " %s %s", channel.Level(l).Name(len(p.Prices)), x)
 		}
 		b.WriteString("\n")
 	}
 	if d.Kind != pricing.OneTime {
 		fmt.Fprintf(&b, "earned at %v: %v\n", d.Service.Start, d.Before)
+	}
+	if d.Limit != (channel.Amounts{}) {
+		fmt.Fprintf(&b, "booked at %v: %v, held to %v\n", d.Service.End, d.Booked, d.Limit)
 	}
 	fmt.Fprintf(&b, "earned at %v: %v\n", d.Service.End, d.After)
 	for _, l := range d.Credited {

@@ -15,9 +15,12 @@ import (
 type line struct {
 	parts []part
 	since calendar.Instant // where metered quantities count from
+	group int              // lines of one billing period have the same
+	end   calendar.Instant // of that period, as the terms cut it
 }
 
 // A part is a segment, and the charge's number in the segment's plan.
+// Limits come after its charges.
 type part struct {
 	subscription.Segment
 	charge int
@@ -25,13 +28,14 @@ type part struct {
 
 // lines cuts the timeline into lines that overlap window, whole ones.
 func lines(s *subscription.Subscription, window calendar.Period, known calendar.Instant) (out []line) {
+	group := 0
 	for _, every := range s.Intervals() {
 		segs := slices.Collect(s.SegmentsEvery(every, s.Whole(every, window), known))
 		from := 0
 		for i := 1; i <= len(segs); i++ {
 			if i == len(segs) || !segs[i].Continues(&segs[i-1]) {
-				out = append(out, ofPeriod(segs, from, i, every)...)
-				from = i
+				out = append(out, ofPeriod(segs, from, i, every, group)...)
+				from, group = i, group+1
 			}
 		}
 	}
@@ -39,13 +43,15 @@ func lines(s *subscription.Subscription, window calendar.Period, known calendar.
 }
 
 // ofPeriod returns the lines of one billing period, segs[from:to]: one for each
-// charge that is due so often, of the parts in which the plan has it.
-func ofPeriod(segs []subscription.Segment, from, to int, every calendar.Interval) (out []line) {
+// charge that is due so often, of the parts in which the plan has it, and one for
+// each limit.
+func ofPeriod(segs []subscription.Segment, from, to int, every calendar.Interval, group int) (out []line) {
 	place := map[pricing.ChargeID]int{}
 	for k := from; k < to; k++ {
 		seg := &segs[k]
-		for i := range seg.Term.Offer.Plan.Charges {
-			c := &seg.Term.Offer.Plan.Charges[i]
+		plan := seg.Term.Offer.Plan
+		for i := range len(plan.Charges) + len(plan.Limits) {
+			c := seg.Term.Offer.Charge(i)
 			if c.Every != every {
 				continue
 			}
@@ -53,7 +59,7 @@ func ofPeriod(segs []subscription.Segment, from, to int, every calendar.Interval
 			if !ok {
 				n = len(out)
 				place[c.ID] = n
-				out = append(out, line{since: counted(segs[:k+1], c)})
+				out = append(out, line{since: counted(segs[:k+1], c), group: group, end: segs[to-1].Period.End})
 			}
 			out[n].parts = append(out[n].parts, part{*seg, i})
 		}
@@ -63,13 +69,15 @@ func ofPeriod(segs []subscription.Segment, from, to int, every calendar.Interval
 
 // counted returns from where on a charge's metric counts for the last of segs:
 // the place in the tiers is carried over as long as every plan before it in the
-// period counts the same metric.
+// period counts the same metric. Levels have none.
 func counted(segs []subscription.Segment, c *pricing.Charge) calendar.Instant {
 	last := len(segs) - 1
 	since := segs[last].Period.Start
 	for i := last - 1; i >= 0 && segs[i].Since == segs[last].Since && segs[i].Ref == segs[last].Ref; i-- {
-		same := func(o pricing.Charge) bool { return o.Kind == pricing.Usage && o.Metric == c.Metric }
-		if c.Kind != pricing.Usage || !slices.ContainsFunc(segs[i].Term.Offer.Plan.Charges, same) {
+		same := func(o pricing.Charge) bool {
+			return o.Kind == pricing.Usage && o.Metric == c.Metric && o.Statistic == c.Statistic
+		}
+		if c.Kind != pricing.Usage || !c.Statistic.Additive() || !slices.ContainsFunc(segs[i].Term.Offer.Plan.Charges, same) {
 			break
 		}
 		since = segs[i].Period.Start
@@ -111,6 +119,18 @@ func (p *part) jumps(levels int) bool {
 func (l line) offer() *channel.Offer { return l.first().Term.Offer }
 
 func (l line) charge() *pricing.Charge { return l.offer().Charge(l.first().charge) }
+
+// isCut reports whether a cancellation or a switch of plans cut the line short,
+// and not a revision that no longer has what it is of.
+func (l line) isCut() bool { return l.last().Cut && l.last().Period.End == l.end }
+
+// limit returns the limit that the line is of; nil if it is of a charge.
+func (l line) limit() *pricing.Limit {
+	if n := l.first().charge - len(l.plan().Charges); n >= 0 {
+		return &l.plan().Limits[n]
+	}
+	return nil
+}
 
 func (l line) plan() *pricing.Plan { return l.offer().Plan }
 

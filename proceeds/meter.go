@@ -17,10 +17,11 @@ var ErrUnmetered = errors.New("proceeds: no reading")
 
 // A Query asks what a metric counted over [Start, Ends[i]) for each i:
 // prefixes, so that peaks, averages and unique counts work like sums. Ends
-// ascend strictly.
+// ascend strictly. Statistic is how the charge counts.
 type Query struct {
 	Subscription subscription.ID
 	Metric       pricing.MetricID
+	Statistic    pricing.Statistic
 	Start        calendar.Instant
 	Ends         []calendar.Instant
 }
@@ -41,18 +42,23 @@ func (r *Reading) check(q *Query) error {
 		return fmt.Errorf("%w: metric %q: %d quantities for %d ends", ErrUnmetered, q.Metric, len(r.Quantities), len(q.Ends))
 	}
 	for i := range r.Quantities {
-		if r.Quantities[i].IsFraction() {
+		if q.Statistic.Additive() && r.Quantities[i].IsFraction() {
 			return fmt.Errorf("%w: metric %q: an average is not additive: %s", ErrUnmetered, q.Metric, r.Quantities[i])
 		}
 	}
 	return nil
 }
 
-// at returns the quantity counted up to t; zero at q.Start and before.
+// at returns the additive quantity counted up to t; zero at q.Start and before.
 func (q *Query) at(r *Reading, t calendar.Instant) fix.Num {
+	return q.level(r, t).Num()
+}
+
+// level returns the statistic over [Start, t), which may be a fraction.
+func (q *Query) level(r *Reading, t calendar.Instant) pricing.Quantity {
 	i, ok := slices.BinarySearch(q.Ends, t)
 	if !ok {
-		return fix.Num{}
+		return pricing.Quantity{}
 	}
-	return r.Quantities[i].Num()
+	return r.Quantities[i]
 }

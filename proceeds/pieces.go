@@ -107,7 +107,7 @@ func (a *accrual) charged(p *part, scale uint8) (channel.Amounts, error) {
 
 // inArrears returns what the cells of the pieces should hold once the line is
 // over: what was earned in each.
-func (a *accrual) inArrears(scale uint8) ([]channel.Amounts, error) {
+func (a *accrual) inArrears(f function, scale uint8) ([]channel.Amounts, error) {
 	pieces := a.pieces()
 	var out []channel.Amounts
 	var before channel.Amounts
@@ -116,7 +116,7 @@ func (a *accrual) inArrears(scale uint8) ([]channel.Amounts, error) {
 		if k == len(pieces)-2 {
 			end = forever
 		}
-		now, err := a.at(end, scale)
+		now, err := f.at(end, scale)
 		if err != nil {
 			return nil, err
 		}

@@ -22,7 +22,7 @@ type Row struct {
 	Customer  channel.PartyID
 	Location  string
 	Tags      subscription.Tags
-	Quantity  pricing.Quantity // consumed (usage), or in force (recurring, set-up)
+	Quantity  pricing.Quantity // consumed, the level reached (averages, peaks), or in force (recurring, set-up)
 	Estimated bool             // a reading behind Quantity was carried forward
 	Amounts   channel.Amounts  // booked at every level, and raw
 	Route     *channel.Route   // shared, never changed

@@ -84,8 +84,9 @@ func Quotas(s *subscription.Subscription, slots []calendar.Period, known calenda
 // Queries returns what the job must know from meters, in order.
 func (j *Job) Queries() []Query { return j.query }
 
-// cuts are the stretches of a line whose difference makes a cell.
-func (j *Job) cuts(l line) (out []calendar.Period) {
+// cuts are the stretches of a line, within a reach, whose difference makes a
+// cell.
+func (j *Job) cuts(l line, reach calendar.Period) (out []calendar.Period) {
 	if j.book == Booked {
 		pieces := l.pieces()
 		for k := range pieces[1:] {
@@ -93,7 +94,6 @@ func (j *Job) cuts(l line) (out []calendar.Period) {
 		}
 		return out
 	}
-	reach := l.reach()
 	for _, slot := range j.slots {
 		if p := slot.Intersect(reach); !p.IsEmpty() {
 			out = append(out, p)
@@ -105,21 +105,34 @@ func (j *Job) cuts(l line) (out []calendar.Period) {
 func (j *Job) ask() {
 	for _, l := range j.lines {
 		if j.asks(l) {
-			j.query = append(j.query, Query{j.Subscription.ID, l.charge().Metric, l.since, bounds(l, j.cuts(l))})
+			c := l.charge()
+			j.query = append(j.query, Query{j.Subscription.ID, c.Metric, c.Statistic, l.since, bounds(l, j.cuts(l, l.reach()))})
 		}
 	}
 }
 
 // asks reports whether a line needs a reading: it counts usage, and the usage is
-// due. Where it is not, targets hold.
+// due. Where it is not, targets hold. What stands beside a line may reach beyond
+// it, so a line that is not alone is read also where its own cells are not.
 func (j *Job) asks(l line) bool {
-	return l.charge().Kind == pricing.Usage && len(j.cuts(l)) > 0 && (j.book == Live || l.period().End <= j.known)
+	switch {
+	case l.charge().Kind != pricing.Usage || l.limit() != nil:
+		return false
+	case j.book == Booked:
+		return l.period().End <= j.known
+	case len(j.cuts(l, l.reach())) > 0:
+		return true
+	}
+	return !l.isAlone() && l.period().Start < j.Window.Period.End
 }
 
 // bounds returns every instant at which usage must be known: where a cut
 // starts or ends, and where a part does before the last cut's end.
 func bounds(l line, cuts []calendar.Period) []calendar.Instant {
-	last := cuts[len(cuts)-1].End
+	last := l.period().End
+	if len(cuts) > 0 {
+		last = cuts[len(cuts)-1].End
+	}
 	var out []calendar.Instant
 	for _, c := range cuts {
 		out = append(out, c.Start, c.End)
@@ -143,15 +156,17 @@ func (j *Job) Targets(readings []Reading) ([]Target, error) {
 		return nil, err
 	}
 	var out []Target
-	for _, a := range j.accruals(readings) {
-		targets, err := j.line(&a)
-		if err != nil {
-			return nil, fmt.Errorf("proceeds: %s: charge %q: %w", j.Subscription.ID, a.charge().ID, err)
-		}
+	take := func(_ column, targets []Target) {
 		for i := range targets {
 			if j.Window.Covers(targets[i].Cell) {
 				out = append(out, targets[i])
 			}
+		}
+	}
+	all := j.accruals(readings)
+	for i := range all {
+		if err := j.line(&all[i], all, take); err != nil {
+			return nil, fmt.Errorf("proceeds: %s: charge %q: %w", j.Subscription.ID, all[i].charge().ID, err)
 		}
 	}
 	slices.SortFunc(out, func(a, b Target) int { return a.Cell.Compare(b.Cell) })
@@ -180,30 +195,51 @@ func (j *Job) accruals(readings []Reading) (out []accrual) {
 	return out
 }
 
-// line returns the targets of one line, of all its cells.
-func (j *Job) line(a *accrual) ([]Target, error) {
+// line hands the targets of one line to take, of all its cells, one column after
+// the other. all are the lines that may have to do with it.
+func (j *Job) line(a *accrual, all []accrual, take func(column, []Target)) error {
 	scale, err := j.scale(a.plan())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if a.query != nil {
 		if err := a.reading.check(a.query); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	var out []Target
+	own := a.own(all)
+	targets, err := j.column(a, own, scale)
+	if err != nil {
+		return err
+	}
+	take(own, targets)
+	for _, c := range a.beside() {
+		if targets, err = j.column(a, c, scale); err != nil {
+			return err
+		}
+		take(c, targets)
+	}
+	return nil
+}
+
+// column returns the targets of one column of a line.
+func (j *Job) column(a *accrual, c column, scale uint8) (out []Target, err error) {
 	switch {
 	case a.charge().Kind == pricing.OneTime:
 		out, err = j.oneOffs(a, scale)
 	case j.book == Live:
-		out, err = j.quotas(a, scale)
+		out, err = j.quotas(a, c, scale)
 	case a.charge().Kind == pricing.Recurring && a.charge().Timing == pricing.Prepaid:
 		out, err = j.advance(a, scale)
 	default:
-		out, err = j.arrears(a, scale)
+		out, err = j.arrears(a, c, scale)
 	}
-	if err != nil || !a.trial() {
-		return out, err
+	if err != nil {
+		return nil, err
+	}
+	c.name(out)
+	if !a.trial() {
+		return out, nil
 	}
 	return chargedBack(out)
 }

@@ -110,7 +110,7 @@ func (t *Term) chargeFaults(before []Term, fault func(path, format string, args 
 }
 
 func alike(a, b *pricing.Charge) bool {
-	return a.Kind == b.Kind && a.Metric == b.Metric && a.Every == b.Every && a.OnRequest == b.OnRequest
+	return a.Kind == b.Kind && a.Metric == b.Metric && a.Statistic == b.Statistic && a.Every == b.Every && a.OnRequest == b.OnRequest
 }
 
 // A Mode says how a term accrues. The zero Mode is Running.

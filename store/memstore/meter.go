@@ -14,7 +14,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A Meter is a daybook.MetricSource in memory that adds up samples. The zero
+// A Meter is a daybook.MetricSource in memory that adds up samples, or takes
+// whatever statistic a query asks for. The zero
 // Meter has none and is ready; a subscription without samples used nothing. It
 // may be used by several goroutines and must not be copied.
 type Meter struct {
@@ -31,6 +32,7 @@ type Sample struct {
 	At           calendar.Instant
 	Recorded     calendar.Instant // a query as of an earlier instant does not see it
 	Quantity     decimal.Decimal
+	Key          string // whom or what pricing.Unique counts once
 }
 
 type metered struct {
@@ -69,7 +71,7 @@ func (m *Meter) Record(s Sample) (bool, error) {
 
 // same reports whether two samples say the same, whenever they were recorded.
 func (s Sample) same(o Sample) bool {
-	return s.Subscription == o.Subscription && s.Metric == o.Metric && s.At == o.At && s.Quantity.Equal(o.Quantity)
+	return s.Subscription == o.Subscription && s.Metric == o.Metric && s.At == o.At && s.Quantity.Equal(o.Quantity) && s.Key == o.Key
 }
 
 // Usage implements daybook.MetricSource.
@@ -87,6 +89,9 @@ func (m *Meter) Usage(ctx context.Context, known calendar.Instant, queries []pro
 }
 
 func (m *Meter) read(known calendar.Instant, q *proceeds.Query) proceeds.Reading {
+	if q.Statistic != pricing.Total {
+		return m.measure(known, q)
+	}
 	r := proceeds.Reading{Quantities: make([]pricing.Quantity, len(q.Ends))}
 	for _, s := range m.samples[metered{q.Subscription, q.Metric}] {
 		if s.Recorded > known || s.At < q.Start {
@@ -99,6 +104,21 @@ func (m *Meter) read(known calendar.Instant, q *proceeds.Query) proceeds.Reading
 		for i := len(q.Ends) - 1; i >= 0 && s.At < q.Ends[i]; i-- {
 			r.Quantities[i] = r.Quantities[i].Add(used)
 		}
+	}
+	return r
+}
+
+// measure reads a statistic that is no sum.
+func (m *Meter) measure(known calendar.Instant, q *proceeds.Query) proceeds.Reading {
+	var samples []pricing.Sample
+	for _, s := range m.samples[metered{q.Subscription, q.Metric}] {
+		samples = append(samples, pricing.Sample{Source: s.Source, ID: s.ID, At: s.At, Known: s.Recorded, Value: s.Quantity, Key: s.Key})
+	}
+	measured, err := pricing.Metric{ID: q.Metric, Statistic: q.Statistic}.Measure(samples, q.Start, q.Ends, known)
+	r := proceeds.Reading{Err: err}
+	for _, x := range measured {
+		r.Quantities = append(r.Quantities, x.Quantity)
+		r.Estimated = r.Estimated || x.Estimated
 	}
 	return r
 }
