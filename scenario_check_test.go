@@ -27,7 +27,7 @@ func (r *runner) settled() error {
 func (r *runner) nothingMore() error {
 	for name, at := range r.asOf {
 		frames := []calendar.Period{{Start: r.begin(), End: at}}
-		for k, step := calendar.Instant(0), (at-r.begin())/7; k < 7 && step > 0; k++ {
+		for k, step := calendar.Instant(0), (at-r.begin())/4; k < 4 && step > 0; k++ {
 			from := r.begin() + k*step
 			frames = append(frames, calendar.Period{Start: from, End: from + step}, calendar.Period{Start: r.begin(), End: from})
 		}
@@ -60,7 +60,7 @@ func (r *runner) sumsAgree() error {
 	return nil
 }
 
-func (l *oracleLine) sum(rows []proceeds.Row) (out levels) {
+func (l *oracleLine) sum(rows []proceeds.Row) (out perLevel) {
 	for i := range rows {
 		x := &rows[i]
 		within := l.whole().s <= x.Start && x.Start < l.whole().e

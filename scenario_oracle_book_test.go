@@ -51,7 +51,7 @@ func (p *oraclePart) jumps(levels int) bool {
 // for the one before is what makes the total right.
 func (o *oracle) inAdvance(e expectation, l *oracleLine) {
 	starts := o.stretches(l)
-	var total levels
+	var total perLevel
 	for k, i := range starts {
 		end := len(l.parts)
 		if k+1 < len(starts) {
@@ -62,19 +62,19 @@ func (o *oracle) inAdvance(e expectation, l *oracleLine) {
 		if k == 0 {
 			charge = now
 		} else {
-			e.add(l.key("booked", "", l.parts[starts[k-1]].s), at, now.Sub(total).Sub(charge))
+			e.add(l.key("booked", "", l.parts[starts[k-1]].s), at, now.minus(total).minus(charge))
 		}
 		e.add(l.key("booked", "", at), at, charge)
 		total = now
 	}
 	if x := l.last(); x.cut {
 		last := l.parts[starts[len(starts)-1]].s
-		e.add(l.key("booked", "", last), x.e, o.earned(l, never).Sub(total))
+		e.add(l.key("booked", "", last), x.e, o.earned(l, never).minus(total))
 	}
 }
 
 // kept is what parts from to to earn in all if nothing follows them.
-func (o *oracle) kept(l *oracleLine, from, to int) levels {
+func (o *oracle) kept(l *oracleLine, from, to int) perLevel {
 	kept := *l
 	kept.parts = slices.Clone(l.parts[from:to])
 	x := kept.last()
@@ -91,7 +91,7 @@ func (o *oracle) kept(l *oracleLine, from, to int) levels {
 // inArrears: all is posted in the last slot of the line.
 func (o *oracle) inArrears(e expectation, l *oracleLine) {
 	starts := o.stretches(l)
-	var before levels
+	var before perLevel
 	for k, i := range starts {
 		key, until := l.key("booked", "", l.parts[i].s), never
 		if k+1 < len(starts) {
@@ -102,7 +102,7 @@ func (o *oracle) inArrears(e expectation, l *oracleLine) {
 			continue
 		}
 		now := o.earned(l, until)
-		e.add(key, l.whole().e-1, now.Sub(before))
+		e.add(key, l.whole().e-1, now.minus(before))
 		before = now
 	}
 }

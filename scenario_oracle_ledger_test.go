@@ -12,16 +12,16 @@ type oracleKey struct {
 
 // A should is what a key should hold, by posting; wait says that it is not due.
 type should struct {
-	at   map[calendar.Instant]levels
+	at   map[calendar.Instant]perLevel
 	wait bool
 }
 
 // An expectation is what all keys should hold.
 type expectation map[oracleKey]*should
 
-func (e expectation) add(k oracleKey, at calendar.Instant, a levels) {
+func (e expectation) add(k oracleKey, at calendar.Instant, a perLevel) {
 	if e[k] == nil {
-		e[k] = &should{at: map[calendar.Instant]levels{}}
+		e[k] = &should{at: map[calendar.Instant]perLevel{}}
 	}
 	e[k].at[at] = e[k].at[at].plus(a)
 }
@@ -59,9 +59,9 @@ func (k oracleKey) back() oracleKey {
 }
 
 func (s *should) back() *should {
-	out := &should{at: map[calendar.Instant]levels{}, wait: s.wait}
+	out := &should{at: map[calendar.Instant]perLevel{}, wait: s.wait}
 	for at, a := range s.at {
-		out.at[at] = levels{}.Sub(a)
+		out.at[at] = perLevel{}.minus(a)
 	}
 	return out
 }
@@ -83,12 +83,12 @@ func (o *oracle) run(book string, known calendar.Instant) {
 	}
 }
 
-func (o *oracle) settle(k oracleKey, want map[calendar.Instant]levels) {
+func (o *oracle) settle(k oracleKey, want map[calendar.Instant]perLevel) {
 	if o.held[k] == nil {
-		o.held[k] = map[calendar.Instant]levels{}
+		o.held[k] = map[calendar.Instant]perLevel{}
 	}
-	lacks := map[calendar.Instant]levels{}
-	lack := func(at calendar.Instant, a levels) {
+	lacks := map[calendar.Instant]perLevel{}
+	lack := func(at calendar.Instant, a perLevel) {
 		at = max(at, o.shut[k.book])
 		lacks[at] = lacks[at].plus(a)
 	}
@@ -96,7 +96,7 @@ func (o *oracle) settle(k oracleKey, want map[calendar.Instant]levels) {
 		lack(at, a)
 	}
 	for at, a := range o.held[k] {
-		lack(at, levels{}.Sub(a))
+		lack(at, perLevel{}.minus(a))
 	}
 	for at, a := range lacks {
 		o.held[k][at] = o.held[k][at].plus(a)

@@ -22,7 +22,7 @@ func (o *oracle) live(e expectation, l *oracleLine) {
 		case start == l.whole().e:
 			component = "rest"
 		}
-		quota := o.earned(l, slot.e).Sub(o.earned(l, start))
+		quota := o.earned(l, slot.e).minus(o.earned(l, start))
 		e.add(l.key("live", component, start), start, quota)
 	}
 }
@@ -37,7 +37,7 @@ func (o *oracle) oneOffs(e expectation, l *oracleLine, book string) {
 				return
 			}
 		}
-		var a levels
+		var a perLevel
 		for level := range l.levels() {
 			if level == 0 || p.term.mode != "trial" {
 				a[level] = units(p.term.plan.costs(l.charge, level, number(q)), digits[p.term.plan.currency])

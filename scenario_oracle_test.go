@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
 )
 
 // An oracle recomputes what a scenario books, as DOMAIN section 6 has it: slowly,
@@ -12,12 +13,12 @@ type oracle struct {
 	*facts
 	known calendar.Instant
 	over  func(t *termFacts, ref span, u calendar.Instant) *big.Rat // a control gives a wrong one
-	held  map[oracleKey]map[calendar.Instant]levels                 // what was booked, by posting
+	held  map[oracleKey]map[calendar.Instant]perLevel               // what was booked, by posting
 	shut  map[string]calendar.Instant                               // closes, by book
 }
 
 func newOracle(f *facts) *oracle {
-	return &oracle{facts: f, over: (*termFacts).over, held: map[oracleKey]map[calendar.Instant]levels{}, shut: map[string]calendar.Instant{}}
+	return &oracle{facts: f, over: (*termFacts).over, held: map[oracleKey]map[calendar.Instant]perLevel{}, shut: map[string]calendar.Instant{}}
 }
 
 // share is what a part of the billing period is worth: by the measure of its
@@ -98,7 +99,7 @@ func (l *oracleLine) used(u calendar.Instant) *big.Rat {
 var digits = map[string]int{"EUR": 2, "USD": 2, "JPY": 0, "KWD": 3}
 
 // earned is a(t): rounded once, at every level on its own.
-func (o *oracle) earned(l *oracleLine, u calendar.Instant) (out levels) {
+func (o *oracle) earned(l *oracleLine, u calendar.Instant) (out perLevel) {
 	at := o.fee
 	if l.facts().kind == "usage" {
 		at = o.usage
@@ -111,9 +112,20 @@ func (o *oracle) earned(l *oracleLine, u calendar.Instant) (out levels) {
 	return out
 }
 
-func (a levels) plus(b levels) levels {
+// A perLevel is booked units at every level, the vendor's first.
+type perLevel [channel.MaxLevels]int64
+
+func (a perLevel) plus(b perLevel) perLevel {
 	for i := range a {
 		a[i] += b[i]
+	}
+	return a
+}
+
+// minus returns a − b.
+func (a perLevel) minus(b perLevel) perLevel {
+	for i := range a {
+		a[i] -= b[i]
 	}
 	return a
 }

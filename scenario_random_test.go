@@ -93,7 +93,7 @@ func drawStory(t *rapid.T) (out []string) {
 			say("close %s", day0.AddDate(0, 0, known-rapid.IntRange(0, 30).Draw(t, "before")).Format(time.DateOnly))
 		}
 	}
-	say("run %sT05:30", day0.AddDate(0, 0, max(known, 150)).Format(time.DateOnly))
+	say("run %sT05:30", day0.AddDate(0, 0, max(known, 130)).Format(time.DateOnly))
 	return out
 }
 

@@ -148,12 +148,12 @@ func (r *runner) rows(name string) []proceeds.Row { return rows(fatal{}, r.ledge
 
 // confirmed compares all that the ledger holds with the oracle.
 func (r *runner) confirmed() error {
-	held := map[oracleKey]map[calendar.Instant]levels{}
+	held := map[oracleKey]map[calendar.Instant]perLevel{}
 	for name := range books {
 		for _, x := range r.rows(name) {
 			k := oracleKey{name, string(x.Subscription), string(x.Plan), string(x.Charge), x.Component, x.Start}
 			if held[k] == nil {
-				held[k] = map[calendar.Instant]levels{}
+				held[k] = map[calendar.Instant]perLevel{}
 			}
 			held[k][x.Posted] = held[k][x.Posted].plus(levelsOf(&x))
 		}
@@ -163,7 +163,7 @@ func (r *runner) confirmed() error {
 	for _, k := range slices.SortedFunc(maps.Keys(all), compareKeys) {
 		postings := maps.Clone(held[k])
 		if postings == nil {
-			postings = map[calendar.Instant]levels{}
+			postings = map[calendar.Instant]perLevel{}
 		}
 		maps.Copy(postings, r.oracle.held[k])
 		for _, at := range slices.Sorted(maps.Keys(postings)) {
@@ -180,7 +180,7 @@ func compareKeys(a, b oracleKey) int {
 		[]string{b.book, b.sub, b.plan, b.charge, b.component, b.start.String()})
 }
 
-func levelsOf(x *proceeds.Row) (out levels) {
+func levelsOf(x *proceeds.Row) (out perLevel) {
 	out = x.Amounts.Parts().Units
 	return out
 }
