@@ -39,7 +39,7 @@ func evenly(t *testing.T, s *subscription.Subscription, j *proceeds.Job, totals 
 	for _, q := range j.Queries() {
 		r := proceeds.Reading{}
 		for _, end := range q.Ends {
-			part := decimal.NewFromInt(int64(end - q.Start)).Mul(dec(totals[q.Metric])).DivRound(decimal.NewFromInt(int64(p.End-p.Start)), 6)
+			part := decimal.NewFromInt(int64(end-q.Start)).Mul(dec(totals[q.Metric])).DivRound(decimal.NewFromInt(int64(p.End-p.Start)), 6)
 			x, err := pricing.QuantityOf(part)
 			if err != nil {
 				t.Fatal(err)
