@@ -31,6 +31,8 @@ type Subscription struct {
 	End      calendar.Instant // the zero End is open
 	Refunds  Credits          // what becomes of the rest of the period that End cuts
 	Facts    []Fact
+	// Discounts are what was granted; those that go together: see [pricing.Stack].
+	Discounts []Grant
 }
 
 // Tags are labels in canonical form: a JSON object with sorted keys, or empty.
@@ -113,6 +115,7 @@ func (s *Subscription) Validate() error {
 			fault(path+".charge", "no term at %v has the one-off charge %q on request", f.At, f.Charge)
 		}
 	}
+	s.discountFaults(fault)
 	return errors.Join(faults...)
 }
 
@@ -122,6 +125,9 @@ func (s *Subscription) texts() iter.Seq2[string, string] {
 		ok := yield("id", string(s.ID)) && yield("customer", string(s.Customer)) && yield("location", s.Location) && yield("tags", string(s.Tags))
 		for i := 0; ok && i < len(s.Facts); i++ {
 			ok = yield(fmt.Sprintf("facts[%d].id", i), s.Facts[i].ID)
+		}
+		for i := 0; ok && i < len(s.Discounts); i++ {
+			ok = yield(fmt.Sprintf("discounts[%d].id", i), string(s.Discounts[i].ID))
 		}
 	}
 }
