@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -107,6 +108,9 @@ func (s *Subscription) Validate() error {
 		if f.ID == "" || seen[f.ID] {
 			fault(path+".id", "empty or not unique: %q", f.ID)
 		}
+		if first, _, _ := strings.Cut(f.ID, " "); slices.Contains(reserved, first) {
+			fault(path+".id", "%q is the name of a component", first)
+		}
 		seen[f.ID] = true
 		if err := money.Gate(f.Quantity); err != nil {
 			fault(path+".quantity", "%w", err)
@@ -118,6 +122,9 @@ func (s *Subscription) Validate() error {
 	s.discountFaults(fault)
 	return errors.Join(faults...)
 }
+
+// reserved are first words of components that the engine makes itself.
+var reserved = []string{"chargeback", "rest", "minimum", "maximum"}
 
 // texts yields the texts that stores keep, with their paths.
 func (s *Subscription) texts() iter.Seq2[string, string] {
