@@ -3,9 +3,11 @@ package daybook_test
 import (
 	"context"
 	"errors"
+	"math/big"
 	"testing"
 
 	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/proceeds"
@@ -51,6 +53,7 @@ func everyCellIsExplained(t *rapid.T) {
 				if d.Amounts != sum.Amounts || d.String() == "" || len(d.Parts) == 0 {
 					t.Fatalf("%v holds %v, derived\n%v", h.Last.Key, sum.Amounts, d)
 				}
+				recomputes(t, &d)
 				advance := h.Last.Book == proceeds.Booked && h.Last.Kind == pricing.Recurring && h.Last.Timing == pricing.Prepaid
 				if diff, err := d.After.Sub(d.Before); err != nil || diff != d.Amounts && !advance {
 					t.Fatalf("earned %v less %v is %v, %v; want %v:\n%v", d.After, d.Before, diff, err, d.Amounts, d)
@@ -68,4 +71,24 @@ func slotsOf(p calendar.Period) (out []calendar.Period) {
 		out = append(out, s)
 	}
 	return out
+}
+
+// recomputes: what a bound or a percentage comes to follows from what it is
+// derived from.
+func recomputes(t *rapid.T, d *proceeds.Derivation) {
+	switch {
+	case d.Discount != nil && d.Discount.Kind == pricing.PercentOff:
+		got, _ := d.After.Of(channel.SellOut)
+		x := new(big.Rat).Mul(d.Base.Rat(), rat(d.Discount.Percent))
+		if want := -units(x.Mul(x, big.NewRat(1, 100)), int(got.Scale())); d.Kind != pricing.OneTime && got.Units() != want {
+			t.Fatalf("%s%% of %v is %d, earned\n%v", d.Discount.Percent, d.Base, want, d)
+		}
+	case d.Discount == nil && d.Limit != (channel.Amounts{}):
+		after, booked, limit := d.After.Parts().Units, d.Booked.Parts().Units, d.Limit.Parts().Units
+		for l, x := range after {
+			if x != 0 && x != limit[l]-booked[l] {
+				t.Fatalf("level %d: %d held to %d, earned\n%v", l, booked[l], limit[l], d)
+			}
+		}
+	}
 }

@@ -249,10 +249,34 @@ func (w *world) drawSubscription(t *rapid.T, i int, offers []*channel.Offer) sub
 		})
 	}
 	s.Facts = drawFacts(t, &s)
+	s.Discounts = drawGrants(t, &s)
 	if err := s.Validate(); err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+func drawGrants(t *rapid.T, s *subscription.Subscription) (out []subscription.Grant) {
+	for i := range rapid.IntRange(0, 4).Draw(t, "discounts") - 1 {
+		d := pricing.Discount{ID: pricing.DiscountID(fmt.Sprintf("d%d", i)), Bundle: rapid.Bool().Draw(t, "bundle"),
+			Kind:    pricing.DiscountKind(rapid.IntRange(0, 2).Draw(t, "discount")),
+			Funder:  pricing.Funder(rapid.IntRange(-1, s.Terms[0].Offer.Levels()-1).Draw(t, "funder")),
+			Periods: rapid.IntRange(0, 3).Draw(t, "periods")}
+		if d.Kind == pricing.PercentOff {
+			d.Percent = decimal.New(rapid.Int64Range(1, 10_000).Draw(t, "percent-off"), -2)
+		} else {
+			d.Amount = decimal.New(rapid.Int64Range(0, 100_000).Draw(t, "amount-off"), -2)
+		}
+		if d.Kind != pricing.FixedPrice {
+			d.Scope = pricing.Scope(rapid.IntRange(0, 2).Draw(t, "scope"))
+		}
+		g := subscription.Grant{Discount: d}
+		if rapid.Bool().Draw(t, "granted-later") {
+			g.From = at(t, worldStart, worldStart+60*day, "granted")
+		}
+		out = append(out, g)
+	}
+	return out
 }
 
 // drawCredits is mostly pro-rated, as the default is.

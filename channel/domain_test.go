@@ -1,13 +1,13 @@
 package channel_test
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/money"
+	"github.com/daybook-go/daybook/pricing"
 )
 
 // The rows of the numbers that must come out that levels can show.
@@ -52,13 +52,23 @@ func TestDomain10Row7(t *testing.T) {
 // but the vendor's.
 func TestDomain10Row21(t *testing.T) {
 	base := channel.AmountsOf(eur, 2, 600, 700, 800, 1000)
+	same := channel.Rule{Kind: channel.PassThrough}
+	o := offerOf(t, planOf("EUR", "10.00"), &channel.Chain{ID: "c", Vendor: "v", Sellers: []channel.Seller{
+		{Party: "p", Role: channel.Parent, Default: same}, {Party: "d", Role: channel.Distributor, Default: same},
+		{Party: "r", Role: channel.Reseller, Default: same},
+	}})
+	two := must(pricing.ExactOf(dec("-2.00")))
 	for funder, want := range map[channel.Level]channel.Amounts{
 		channel.VendorCost: channel.AmountsOf(eur, 2, 400, 500, 600, 800),
 		channel.Wholesale:  channel.AmountsOf(eur, 2, 600, 500, 600, 800),
 		channel.SellIn:     channel.AmountsOf(eur, 2, 600, 700, 600, 800),
 		channel.SellOut:    channel.AmountsOf(eur, 2, 600, 700, 800, 800),
 	} {
-		line := must(channel.Discounted(4, funder, money.New(-200, 2, eur)))
+		var r channel.Rates
+		if !o.Reduced(&r, pricing.Funder(funder), two) {
+			t.Fatalf("no level %d", funder)
+		}
+		line := must(r.Round(1, 1, eur, 2))
 		net := must(base.Add(line))
 		if net != want {
 			t.Errorf("funded at level %d: %v, want %v", funder, net, want)
@@ -73,8 +83,8 @@ func TestDomain10Row21(t *testing.T) {
 		}
 	}
 	for _, funder := range []channel.Level{4, -5} {
-		if _, err := channel.Discounted(4, funder, money.New(-200, 2, eur)); !errors.Is(err, money.ErrRange) {
-			t.Errorf("level %d of 4: %v, want ErrRange", funder, err)
+		if o.Reduced(new(channel.Rates), pricing.Funder(funder), two) {
+			t.Errorf("level %d of 4 is reduced", funder)
 		}
 	}
 	// Control: at sell-out alone, as if whoever sells paid for every coupon.

@@ -32,7 +32,7 @@ type Route struct {
 	ProductType   string           `json:"product_type,omitempty"`
 	Unit          string           `json:"unit,omitempty"`
 	TaxCategory   string           `json:"tax_category,omitempty"`
-	Fee           bool             `json:"fee,omitempty"` // a fee of the marketplace itself
+	Fee           bool             `json:"fee,omitempty"` // the platform fee is taken of it
 	Chain         ChainID          `json:"chain"`
 	ChainRevision int              `json:"chain_revision"`
 	Parties       []PartyID        `json:"parties"` // the seller of every level, vendor first; "" where it is switched off

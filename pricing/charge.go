@@ -92,7 +92,8 @@ type Charge struct {
 	// Unit is the name of one unit, such as "GB".
 	Unit        string
 	TaxCategory string
-	// Fee marks a fee of the marketplace itself.
+	// Fee says that the platform fee is taken of the charge's income. A fee of the
+	// marketplace itself is told by its ProductType.
 	Fee         bool
 	ProductType string
 }

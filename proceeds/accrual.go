@@ -1,6 +1,8 @@
 package proceeds
 
 import (
+	"fmt"
+
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/internal/fix"
@@ -16,11 +18,16 @@ type accrual struct {
 	line
 	query   *Query // of a usage charge
 	reading *Reading
+	job     *Job
+	among   []accrual                         // all lines of the job, this one too
+	spreads map[spread][]pricing.DiscountLine // what ofPeriod found
 }
 
 // at returns what is earned up to u, rounded once.
 func (a *accrual) at(u calendar.Instant, scale uint8) (channel.Amounts, error) {
 	switch {
+	case a.charge().Kind == pricing.Usage && a.query == nil && u > a.period().Start:
+		return channel.Amounts{}, fmt.Errorf("%w: metric %q", ErrUnmetered, a.charge().Metric)
 	case a.isLevel():
 		return a.round(a.levels(u))(scale)
 	case a.charge().Kind == pricing.Usage:
@@ -45,6 +52,11 @@ func (a *accrual) round(sum channel.Rates, den int64, err error) func(scale uint
 // fees is Σ over parts of P(q)·(w(u∧e) − w(s)), of the revision in force at the
 // line's start, with what becomes of the rest where a part was cut short.
 func (a *accrual) fees(parts []part, u calendar.Instant) (sum channel.Rates, den int64, err error) {
+	return a.accrue(parts, u, a.price)
+}
+
+// accrue is fees at any price of a full period in a part.
+func (a *accrual) accrue(parts []part, u calendar.Instant, full func(*channel.Rates, *part) error) (sum channel.Rates, den int64, err error) {
 	den = 1
 	for i := range parts {
 		p := &parts[i]
@@ -52,7 +64,7 @@ func (a *accrual) fees(parts []part, u calendar.Instant) (sum channel.Rates, den
 			break
 		}
 		var price channel.Rates
-		if err := a.price(&price, p); err != nil {
+		if err := full(&price, p); err != nil {
 			return sum, den, err
 		}
 		var num int64

@@ -1,12 +1,8 @@
 package proceeds
 
 import (
-	"fmt"
-	"slices"
-
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
-	"github.com/daybook-go/daybook/internal/fix"
 	"github.com/daybook-go/daybook/pricing"
 )
 
@@ -37,8 +33,8 @@ func (j *Job) quotas(a *accrual, c column, scale uint8) (out []Target, err error
 }
 
 // advance are the targets of a fee that is due when its pieces start.
-func (j *Job) advance(a *accrual, scale uint8) (out []Target, err error) {
-	cells, err := a.inAdvance(scale)
+func (j *Job) advance(a *accrual, c column, scale uint8) (out []Target, err error) {
+	cells, err := a.inAdvance(c.of.(fee), scale)
 	if err != nil {
 		return nil, err
 	}
@@ -73,53 +69,6 @@ func (j *Job) arrears(a *accrual, c column, scale uint8) (out []Target, err erro
 		t := j.target(a, cut)
 		t.Due, t.Posted, t.Amounts = a.period().End, a.period().End-1, cells[k]
 		out = append(out, t)
-	}
-	return out, nil
-}
-
-// oneOffs are the targets of what happened at an instant: whole, in the cut that
-// contains it.
-func (j *Job) oneOffs(a *accrual, scale uint8) (out []Target, err error) {
-	c, cuts := a.charge(), j.cuts(a.line, a.reach())
-	add := func(at calendar.Instant, component string, p *part, q fix.Num) error {
-		if at > j.known {
-			return nil // not due yet
-		}
-		cut := calendar.Period{Start: at, End: at + 1}
-		if j.book == Live {
-			n := slices.IndexFunc(cuts, func(p calendar.Period) bool { return p.Contains(at) })
-			if n < 0 {
-				return nil
-			}
-			cut = cuts[n]
-		}
-		t := j.target(a, cut)
-		t.Component, t.Due, t.Posted = component, at, cut.Start
-		t.Route = p.Term.Offer.Route(p.charge)
-		t.Quantity = pricing.FromNum(q)
-		var price channel.Rates
-		err := p.Term.Offer.Rate(&price, p.charge, q)
-		if t.Amounts, err = a.round(price, 1, err)(scale); err != nil {
-			return err
-		}
-		out = append(out, t)
-		return nil
-	}
-	for i := range a.parts {
-		p := &a.parts[i]
-		if !c.OnRequest && j.Subscription.SetUpAt(&p.Segment, c.ID) {
-			if err := add(p.Period.Start, "", p, p.quantity(c.ID)); err != nil {
-				return nil, err
-			}
-		}
-		for _, f := range j.Subscription.Facts {
-			if f.Charge != c.ID || !c.OnRequest || !p.Period.Contains(f.At) {
-				continue
-			}
-			if err := add(f.At, f.ID, p, fix.FromDecimal(f.Quantity)); err != nil {
-				return nil, fmt.Errorf("fact %q: %w", f.ID, err)
-			}
-		}
 	}
 	return out, nil
 }
@@ -161,10 +110,7 @@ func chargedBack(trial []Target) ([]Target, error) {
 	out := trial
 	for _, t := range trial {
 		back := t
-		back.Component = Chargeback
-		if t.Component != "" {
-			back.Component += " " + t.Component
-		}
+		back.Component = joined(Chargeback, t.Component)
 		back.Quantity = pricing.Quantity{}
 		var err error
 		if back.Amounts, err = (channel.Amounts{}).Sub(t.Amounts); err != nil {

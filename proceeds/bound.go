@@ -18,7 +18,7 @@ type bound struct {
 // bounds returns the minimum and maximum of a usage charge. At each level the
 // maximum is not below the minimum, so neither has to know of the other.
 func (a *accrual) bounds() (out []*bound) {
-	if a.charge().Kind != pricing.Usage {
+	if a.charge().Kind != pricing.Usage || a.limit() != nil {
 		return nil
 	}
 	for _, kind := range []pricing.BoundKind{pricing.AtLeast, pricing.AtMost} {
@@ -33,9 +33,9 @@ func (a *accrual) bounds() (out []*bound) {
 }
 
 // within returns the lines of the same period that a limit applies to.
-func (a *accrual) within(l *pricing.Limit, all []accrual) (out []*accrual) {
-	for i := range all {
-		if b := &all[i]; b.group == a.group && b.limit() == nil && l.Covers(b.charge()) {
+func (a *accrual) within(l *pricing.Limit) (out []*accrual) {
+	for i := range a.among {
+		if b := &a.among[i]; b.group == a.group && b.limit() == nil && l.Covers(b.charge()) {
 			out = append(out, b)
 		}
 	}
@@ -134,10 +134,7 @@ type levelShare struct {
 // that was cut short without credit it is due whole. A maximum is that of the
 // whole line from the beginning.
 func (b *bound) ofPart(p *part, u calendar.Instant) (full channel.Rates, has channel.Has, share levelShare) {
-	var q pricing.Quantity
-	if b.query != nil {
-		q = b.quantity(min(u, b.period().End))
-	}
+	q := b.quantity(min(u, b.period().End))
 	has = p.Term.Offer.Bound(&full, p.charge, b.kind, q)
 	until := p.Period.End
 	if b.kind == pricing.AtLeast {
@@ -158,7 +155,12 @@ func (b *bound) ofPart(p *part, u calendar.Instant) (full channel.Rates, has cha
 }
 
 // quantity is what the line used up to u: what tells which prices count.
-func (a *accrual) quantity(u calendar.Instant) pricing.Quantity { return a.query.level(a.reading, u) }
+func (a *accrual) quantity(u calendar.Instant) pricing.Quantity {
+	if a.query == nil {
+		return pricing.Quantity{}
+	}
+	return a.query.level(a.reading, u)
+}
 
 // reach is one instant more than the line where it was cut short and the rest of
 // a minimum is due.

@@ -18,6 +18,13 @@ type function interface {
 	explain(d *Derivation, u calendar.Instant, scale uint8) error
 }
 
+// A fee is a function that is due in advance: parts is what it would earn over
+// them.
+type fee interface {
+	function
+	over(parts []part, scale uint8) (channel.Amounts, error)
+}
+
 // A column is a function of a line and the component that its cells have: none
 // is the line itself.
 type column struct {
@@ -27,22 +34,22 @@ type column struct {
 
 // own returns the line's own function: of a charge what it earns, of a limit what
 // the limit adds.
-func (a *accrual) own(all []accrual) column {
+func (a *accrual) own() column {
 	if l := a.limit(); l != nil {
-		return column{of: &bound{a, l.Kind, a.within(l, all)}}
+		return column{of: &bound{a, l.Kind, a.within(l)}}
 	}
 	return column{of: a}
 }
 
 // beside returns the functions beside the line's own; none of most lines.
 func (a *accrual) beside() (out []column) {
-	if a.isAlone() || a.limit() != nil {
+	if a.isAlone() {
 		return nil
 	}
 	for _, b := range a.bounds() {
 		out = append(out, column{b.kind.String(), b})
 	}
-	return out
+	return append(out, a.discounts()...)
 }
 
 func (a *accrual) settled() calendar.Instant { return a.period().End }
@@ -56,14 +63,23 @@ func (c column) name(targets []Target) {
 	for i := range targets {
 		t := &targets[i]
 		t.Quantity = pricing.Quantity{}
-		if t.Component = c.component + " " + t.Component; t.Component == c.component+" " {
-			t.Component = c.component
-		}
+		t.Component = joined(c.component, t.Component)
 	}
+}
+
+// joined is the component of what has both names.
+func joined(name, component string) string {
+	if name == "" || component == "" {
+		return name + component
+	}
+	return name + " " + component
 }
 
 // isAlone reports whether nothing stands beside the line.
 func (l line) isAlone() bool {
+	if len(l.off) > 0 {
+		return false
+	}
 	for i := range l.parts {
 		o := l.parts[i].Term.Offer
 		if len(o.Plan.Limits) > 0 || o.Bounded(l.parts[i].charge, pricing.AtLeast) || o.Bounded(l.parts[i].charge, pricing.AtMost) {

@@ -14,6 +14,9 @@
 // [Row] is one booking, never changed and never deleted. [Job.Explain] derives
 // what a cell should hold, step by step.
 //
+// A [Settlement] folds rows into who owes whom, with platform fees and the
+// balance of every vendor.
+//
 // [Row.For] cuts a row to what a viewer may see; a whole row refuses to be
 // marshalled. [Canon] reduces rows to what they say, whatever the history that
 // led there, and hashes it.

@@ -31,6 +31,10 @@ type Derivation struct {
 	// Of a minimum or maximum: what is booked in its scope at the service's end,
 	// and what that is held to.
 	Booked, Limit channel.Amounts
+	// Of a discount: which, and what it was taken of at the service's end, as the
+	// customer pays it.
+	Discount *pricing.Discount
+	Base     pricing.Exact
 }
 
 // A Part is the segment of a line in which one price and quantity were in force.
@@ -56,7 +60,7 @@ func (j *Job) Explain(c Cell, readings []Reading) (Derivation, error) {
 		}
 		var t Target
 		of := column{}
-		if err := j.line(a, all, func(col column, targets []Target) {
+		if err := j.line(a, func(col column, targets []Target) {
 			for i := range targets {
 				if x := &targets[i]; x.Cell == c && !x.Hold {
 					t, of = *x, col
@@ -84,13 +88,10 @@ func (a *accrual) derive(t *Target, c column) (d Derivation, err error) {
 	if d.Amounts, err = t.Total(); err != nil {
 		return d, err
 	}
-	if t.Kind == pricing.OneTime {
-		p := a.partAt(t.Due + 1)
-		prices, err := a.oneOff(p, t.Quantity.Num())
-		d.After, d.Parts = d.Amounts, []Part{{Period: t.Service, Quantity: t.Quantity, Num: 1, Den: 1, Prices: prices}}
-		return d, err
-	}
 	scale := t.Amounts.Parts().Scale
+	if t.Kind == pricing.OneTime {
+		return d, a.explainOneOff(&d, t, c, scale)
+	}
 	if d.Before, err = c.of.at(t.Service.Start, scale); err != nil {
 		return d, err
 	}
@@ -126,10 +127,27 @@ func (a *accrual) explain(d *Derivation, u calendar.Instant, _ uint8) (err error
 	return err
 }
 
-func (a *accrual) oneOff(p *part, q fix.Num) ([]pricing.Exact, error) {
-	var r channel.Rates
-	err := p.Term.Offer.Rate(&r, p.charge, q)
-	return exact(&r), err
+// explainOneOff gives the price of the one-off, and what a discount takes it of.
+func (a *accrual) explainOneOff(d *Derivation, t *Target, c column, scale uint8) error {
+	d.After = d.Amounts
+	for _, e := range a.events() {
+		name := joined(c.component, e.component)
+		if e.at != t.Due || t.Component != name && t.Component != joined(Chargeback, name) {
+			continue
+		}
+		var price channel.Rates
+		if err := e.part.Term.Offer.Rate(&price, e.part.charge, e.quantity); err != nil {
+			return err
+		}
+		d.Parts = []Part{{Period: t.Service, Quantity: pricing.FromNum(e.quantity), Num: 1, Den: 1, Prices: exact(&price)}}
+		if x, ok := c.of.(*discount); ok {
+			var err error
+			d.Discount = x.by
+			_, d.Base, err = (&discount{x.accrual, x.by, &e}).ofExtras(e.at, scale)
+			return err
+		}
+	}
+	return nil
 }
 
 // explained returns what is earned up to u, part by part.
@@ -195,6 +213,9 @@ func (d Derivation) String() string {
 	}
 	if d.Limit != (channel.Amounts{}) {
 		fmt.Fprintf(&b, "booked at %v: %v, held to %v\n", d.Service.End, d.Booked, d.Limit)
+	}
+	if d.Discount != nil {
+		fmt.Fprintf(&b, "discount %s, %v, of %v at %v\n", d.Discount.ID, d.Discount.Kind, d.Base, d.Service.End)
 	}
 	fmt.Fprintf(&b, "earned at %v: %v\n", d.Service.End, d.After)
 	for _, l := range d.Credited {

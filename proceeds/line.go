@@ -14,9 +14,11 @@ import (
 // one billing period, cut into parts by what changed meanwhile.
 type line struct {
 	parts []part
-	since calendar.Instant // where metered quantities count from
-	group int              // lines of one billing period have the same
-	end   calendar.Instant // of that period, as the terms cut it
+	since calendar.Instant       // where metered quantities count from
+	group int                    // lines of one billing period have the same
+	place int                    // the line's number among them
+	segs  []subscription.Segment // all of that period
+	off   []*pricing.Discount    // that count for it, bundles first
 }
 
 // A part is a segment, and the charge's number in the segment's plan.
@@ -59,7 +61,7 @@ func ofPeriod(segs []subscription.Segment, from, to int, every calendar.Interval
 			if !ok {
 				n = len(out)
 				place[c.ID] = n
-				out = append(out, line{since: counted(segs[:k+1], c), group: group, end: segs[to-1].Period.End})
+				out = append(out, line{since: counted(segs[:k+1], c), group: group, place: n, segs: segs[from:to]})
 			}
 			out[n].parts = append(out[n].parts, part{*seg, i})
 		}
@@ -120,9 +122,12 @@ func (l line) offer() *channel.Offer { return l.first().Term.Offer }
 
 func (l line) charge() *pricing.Charge { return l.offer().Charge(l.first().charge) }
 
+// end is where the terms end the billing period.
+func (l line) end() calendar.Instant { return l.segs[len(l.segs)-1].Period.End }
+
 // isCut reports whether a cancellation or a switch of plans cut the line short,
 // and not a revision that no longer has what it is of.
-func (l line) isCut() bool { return l.last().Cut && l.last().Period.End == l.end }
+func (l line) isCut() bool { return l.last().Cut && l.last().Period.End == l.end() }
 
 // limit returns the limit that the line is of; nil if it is of a charge.
 func (l line) limit() *pricing.Limit {

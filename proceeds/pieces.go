@@ -40,19 +40,19 @@ func (l line) piece(pieces []int, k int) calendar.Period {
 // piece. A piece is charged for the rest of the period when it starts; the one
 // before is credited then, so that the total is right: 5 units at 10.00 that
 // become 8 with a third of the month left are 50.00, then −16.67 and 26.67.
-func (a *accrual) inAdvance(scale uint8) ([][]entry, error) {
+func (a *accrual) inAdvance(f fee, scale uint8) ([][]entry, error) {
 	pieces := a.pieces()
 	out := make([][]entry, len(pieces)-1)
 	var before channel.Amounts // the total as it stood before piece k
 	for k := range out {
 		start := a.parts[pieces[k]].Period.Start
-		total, err := a.ifKept(a.parts[:pieces[k+1]], scale)
+		total, err := f.over(kept(a.parts[:pieces[k+1]]), scale)
 		if err != nil {
 			return nil, err
 		}
 		charged := total
 		if k > 0 {
-			if charged, err = a.charged(&a.parts[pieces[k]], scale); err != nil {
+			if charged, err = f.over(kept(a.parts[pieces[k]:pieces[k]+1]), scale); err != nil {
 				return nil, err
 			}
 			if err := credit(&out[k-1], start, total, before, charged); err != nil {
@@ -63,7 +63,7 @@ func (a *accrual) inAdvance(scale uint8) ([][]entry, error) {
 		before = total
 	}
 	if end := a.last(); end.Cut {
-		total, err := a.at(forever, scale)
+		total, err := f.at(forever, scale)
 		if err != nil {
 			return nil, err
 		}
@@ -91,18 +91,18 @@ func credit(cell *[]entry, at calendar.Instant, total, before, charged channel.A
 	return nil
 }
 
-// ifKept is what the line earns if the last of parts goes on to the period's
+// kept returns parts as they are if the last of them goes on to the period's
 // end.
-func (a *accrual) ifKept(parts []part, scale uint8) (channel.Amounts, error) {
-	kept := append([]part(nil), parts...)
-	last := &kept[len(kept)-1]
+func kept(parts []part) []part {
+	out := append([]part(nil), parts...)
+	last := &out[len(out)-1]
 	last.Period.End, last.Cut = last.Ref.End, false
-	return a.round(a.fees(kept, forever))(scale)
+	return out
 }
 
-// charged is what p costs from its start to the period's end.
-func (a *accrual) charged(p *part, scale uint8) (channel.Amounts, error) {
-	return a.ifKept([]part{*p}, scale)
+// over implements fee: what the line would earn of parts.
+func (a *accrual) over(parts []part, scale uint8) (channel.Amounts, error) {
+	return a.round(a.fees(parts, forever))(scale)
 }
 
 // inArrears returns what the cells of the pieces should hold once the line is

@@ -13,8 +13,8 @@ import (
 // vendor is to get. It knows no more than its viewer: each row is cut before it
 // counts, and what is somebody else's changes nothing, errors included. The
 // order of rows does not matter, and what adds up to nothing leaves no trace. Give
-// it every row once; a row that bears a platform fee costs memory by its cell, the
-// others by their pair and period. It may not be shared between goroutines.
+// it every row once. Rows for which there is a platform fee cost memory by their
+// cell, others by their pair and period. It may not be shared between goroutines.
 type Settlement struct {
 	viewer channel.Viewer
 	terms  SettlementTerms
@@ -43,7 +43,7 @@ func NewSettlement(v channel.Viewer, t SettlementTerms) (*Settlement, error) {
 }
 
 // Add counts r in. A row that is posted outside the frame is not settled; it
-// only tells whether its corrections bear the platform fee. The error names the
+// only tells how its corrections are paid for. The error names the
 // row and wraps money.ErrRange where a sum does not fit, money.ErrMismatch where
 // amounts of one currency have other digits; a *[SettlementError] refuses a row
 // of the other book, and one whose route and amounts do not belong together. It
@@ -80,7 +80,7 @@ func (s *Settlement) concerns(r *Row) bool {
 	case p == "" || r.Route == nil:
 		return false
 	}
-	return p == r.Customer || slices.Contains(r.Route.Parties, p) || p == s.terms.Parent && Direct(r.Route)
+	return p == r.Customer || slices.Contains(r.Route.Parties, p) || p == s.terms.Parent
 }
 
 // takes refuses what cannot be folded.

@@ -62,22 +62,17 @@ type Figures struct {
 // nothing in them are left out. 100.00 of licences with a platform fee of 5 %
 // balance at 95.00. Errors are those of Debts.
 func (s *Settlement) Balances() ([]Balance, error) {
-	fees, err := s.fees()
+	paid, err := s.paid()
 	if err != nil {
 		return nil, err
 	}
-	keys := slices.SortedFunc(maps.Keys(s.pays), pay.compare)
 	var out []Balance
-	for _, k := range keys {
-		if !s.viewer.Operator && s.viewer.Party != k.vendor {
+	for _, k := range slices.SortedFunc(maps.Keys(paid), pay.compare) {
+		own := s.viewer.Operator || s.viewer.Party == k.vendor
+		if !own || paid[k].isZero() {
 			continue
 		}
-		all := *s.pays[k]
-		all[platformFee] = fees[k]
-		if all.isZero() {
-			continue
-		}
-		b, err := all.balance(k)
+		b, err := paid[k].balance(k)
 		if err != nil {
 			return nil, fmt.Errorf("proceeds: balance of %q: %w", k.vendor, err)
 		}

@@ -12,47 +12,48 @@ import (
 	"github.com/daybook-go/daybook/pricing"
 )
 
-// feeCell is rows of one cell between the same parties: a correction is in that
-// of what it corrects.
+// feeCell is what a vendor sells a buyer in one cell: corrections are in that of
+// what they correct.
 type feeCell struct {
-	cell     Cell
-	customer channel.PartyID
-	parties  string
+	cell          Cell
+	vendor, buyer channel.PartyID
 }
 
-// feeBase is what a cell contributes to the base of a platform fee, if it bears
-// one.
+// feeBase is what a feeCell holds, and what its first row says of all.
 type feeBase struct {
-	vendor  channel.PartyID
 	percent money.Number
 	n       uint32 // the lowest number seen
-	bears   bool   // its flag
+	direct  bool   // is it a direct sale?
+	bears   bool   // has it the fee flag?
 	sums    map[baseSlot]tally
 }
 
 type baseSlot struct {
 	slot calendar.Period
+	what share
 	in   currencies
 }
 
-// bear adds r to the base of the fee on its cell. Credits inherit the flag: the
-// first row of a cell speaks for all. Where it is not among the rows, the first
-// that is does.
+// bear adds r to what may bear a fee of percent. Credits inherit what they
+// correct: the first row of a cell that the vendor sees says for all whether it
+// is a direct sale, and whether it has the flag. Where it is not among the rows,
+// the first that is does.
 func (s *Settlement) bear(r *Row, percent money.Number, slot calendar.Period, t tally) (err error) {
-	k := feeCell{r.Cell, r.Customer, fmt.Sprintf("%q", r.Route.Parties)}
+	k := feeCell{r.Cell, r.Route.Seller(0), r.Route.Buyer(0, r.Customer)}
+	direct, bears := Direct(r.Route), r.Route.Fee
 	b := s.bases[k]
 	if b == nil {
-		b = &feeBase{r.Route.Seller(0), percent, r.N, r.Route.Fee, map[baseSlot]tally{}}
+		b = &feeBase{percent, r.N, direct, bears, map[baseSlot]tally{}}
 		s.bases[k] = b
 	}
 	switch {
 	case r.N < b.n:
-		b.n, b.bears = r.N, r.Route.Fee
-	case r.N == b.n:
-		b.bears = b.bears || r.Route.Fee
+		b.n, b.direct, b.bears = r.N, direct, bears
+	case r.N == b.n: // the same row again, or two of one key: in whatever order
+		b.direct, b.bears = b.direct || direct, b.bears || bears
 	}
 	if !slot.IsEmpty() {
-		at := baseSlot{slot, t.currencies()}
+		at := baseSlot{slot, shareOf(r), t.currencies()}
 		b.sums[at], err = b.sums[at].add(t)
 	}
 	return err
@@ -65,21 +66,25 @@ type rated struct {
 	in      currencies
 }
 
-// fees returns the platform fee of every vendor and slot: round(rate × base so
+// paid returns the figures of all vendors. A platform fee is round(rate × base so
 // far) less the same at the slot's start, for each rate on its own. So the fees
 // of any slots of a frame sum to that of the frame, and runs and corrections in
 // any order come to the same.
-func (s *Settlement) fees() (map[pay]tally, error) {
-	bases, err := s.flagged()
-	if err != nil {
-		return nil, err
+func (s *Settlement) paid() (map[pay]*shares, error) {
+	out := make(map[pay]*shares, len(s.pays))
+	for k, sums := range s.pays {
+		sums := *sums
+		out[k] = &sums
 	}
-	out := map[pay]tally{}
+	bases := map[rated]map[calendar.Period]tally{}
+	for k, b := range s.bases {
+		if err := b.count(k.vendor, out, bases); err != nil {
+			return nil, feeError(k.vendor, err)
+		}
+	}
 	for k, base := range bases {
-		err := eachFee(k.percent, base, func(slot calendar.Period, fee tally) (err error) {
-			at := pay{slot, k.vendor, ByPlatformFee, k.in}
-			out[at], err = out[at].add(fee)
-			return err
+		err := eachFee(k.percent, base, func(slot calendar.Period, fee tally) error {
+			return count(out, pay{slot, k.vendor, ByPlatformFee, k.in}, platformFee, fee)
 		})
 		if err != nil {
 			return nil, feeError(k.vendor, err)
@@ -88,29 +93,33 @@ func (s *Settlement) fees() (map[pay]tally, error) {
 	return out, nil
 }
 
-// flagged sums what bears the fee, by rate and slot.
-func (s *Settlement) flagged() (map[rated]map[calendar.Period]tally, error) {
-	out := map[rated]map[calendar.Period]tally{}
-	for _, b := range s.bases {
-		if !b.bears {
-			continue
-		}
-		for at, t := range b.sums {
-			k := rated{b.vendor, b.percent, at.in}
-			if out[k] == nil {
-				out[k] = map[calendar.Period]tally{}
-			}
-			var err error
-			if out[k][at.slot], err = out[k][at.slot].add(t); err != nil {
-				return nil, feeError(b.vendor, err)
-			}
-		}
-	}
-	return out, nil
-}
-
 func feeError(vendor channel.PartyID, err error) error {
 	return fmt.Errorf("proceeds: platform fee of %q: %w", vendor, err)
+}
+
+// count adds what b holds to figures, and to the base of its rate.
+func (b *feeBase) count(vendor channel.PartyID, figures map[pay]*shares, bases map[rated]map[calendar.Period]tally) error {
+	by := ByVendorPrice
+	if b.direct {
+		by = ByPlatformFee
+	}
+	for at, t := range b.sums {
+		if err := count(figures, pay{at.slot, vendor, by, at.in}, at.what, t); err != nil {
+			return err
+		}
+		if !b.direct || !b.bears {
+			continue
+		}
+		k := rated{vendor, b.percent, at.in}
+		if bases[k] == nil {
+			bases[k] = map[calendar.Period]tally{}
+		}
+		var err error
+		if bases[k][at.slot], err = bases[k][at.slot].add(t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // eachFee calls do with the fee of each slot, in their order.

@@ -92,12 +92,12 @@ func (s *Settlement) Debts() ([]Debt, error) {
 	for k, t := range s.sales {
 		add(Debt{Period: k.slot, Kind: Sale, Level: k.level, Seller: k.seller, Buyer: k.buyer}, t)
 	}
-	fees, err := s.fees()
+	paid, err := s.paid()
 	if err != nil {
 		return nil, err
 	}
-	for k, t := range fees {
-		add(Debt{Period: k.slot, Kind: PlatformFee, Seller: s.terms.Parent, Buyer: k.vendor}, t)
+	for k, sums := range paid {
+		add(Debt{Period: k.slot, Kind: PlatformFee, Seller: s.terms.Parent, Buyer: k.vendor}, sums[platformFee])
 	}
 	slices.SortFunc(out, Debt.compare)
 	return out, nil

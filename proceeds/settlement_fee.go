@@ -52,7 +52,8 @@ func ratesOf(fees []FeeRate) map[feeScope]FeeRate {
 // Direct reports whether a route is a direct sale: one without channel levels,
 // which are those of distributors and resellers. There the vendor sells to the
 // customer, or to the parent that does. A level that is switched off is none.
-// Only direct sales bear a platform fee; in a channel the vendor gets its price.
+// Only direct sales bear a platform fee; in a channel the vendor gets its price, and
+// a correction is paid for as what it corrects.
 func Direct(r *channel.Route) bool {
 	if r == nil || r.Seller(0) == "" {
 		return false
@@ -65,12 +66,11 @@ func Direct(r *channel.Route) bool {
 	return true
 }
 
-// rate returns the platform fee on what a vendor sells of a charge; false where
-// it gets the vendor price: in a channel, where that was agreed or nothing was,
-// and of the parent's own products.
-func (s *Settlement) rate(r *channel.Route, plan pricing.PlanID, charge pricing.ChargeID) (money.Number, bool) {
-	vendor := r.Seller(0)
-	if !Direct(r) || vendor == s.terms.Parent {
+// rate returns the platform fee on what a vendor sells directly of a charge; false
+// where it gets the vendor price: that was agreed or nothing was, or they are the
+// parent's own products.
+func (s *Settlement) rate(vendor channel.PartyID, plan pricing.PlanID, charge pricing.ChargeID) (money.Number, bool) {
+	if vendor == s.terms.Parent {
 		return money.Number{}, false
 	}
 	for _, scope := range []feeScope{{plan: plan, charge: charge}, {plan: plan}, {vendor: vendor}, {}} {
@@ -94,8 +94,8 @@ func (s *Settlement) CheckOffer(o *channel.Offer) error {
 	var faults []error
 	for i := range o.Plan.Charges {
 		c := &o.Plan.Charges[i]
-		percent, byFee := s.rate(o.Route(i), o.Plan.ID, c.ID)
-		if byFee && c.Fee && !percent.IsZero() && marksUp(o, i) {
+		percent, byFee := s.rate(o.Route(i).Seller(0), o.Plan.ID, c.ID)
+		if byFee && Direct(o.Route(i)) && c.Fee && !percent.IsZero() && marksUp(o, i) {
 			faults = append(faults, &SettlementError{fmt.Sprintf("charges[%d]", i),
 				fmt.Sprintf("%q of plan %q: a fee of %v %%, and the parent has a price of its own", c.ID, o.Plan.ID, percent), ErrBoth})
 		}

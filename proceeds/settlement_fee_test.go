@@ -228,6 +228,44 @@ func TestCreditsInheritTheFlag(t *testing.T) {
 	}
 }
 
+// A chain that was wrong is corrected: the sale was a direct one. What the vendor
+// gets from the parent did not move, and its credit is paid for as the sale was,
+// by the vendor price: 100.00 − 40.00.
+func TestCreditsArePaidForAsTheSale(t *testing.T) {
+	channelled := soldAs(t, "p", false, "vendor", sellerAs("parent", channel.Parent), sellerAs("reseller", channel.Reseller))
+	sale := postedRow(channelled, feeOf, "", 0, "01-01", 10000, 12000, 15000)
+	credit := postedRow(direct(t, "p"), feeOf, "", 1, "01-20", -4000, -4000)
+	want := []string{"2026-01 vendor vendor-price: vendor price 60.00 = 60.00"}
+	for _, rows := range [][]proceeds.Row{{sale, credit}, {credit, sale}} {
+		if diff := cmp.Diff(want, balanceLines(balancesOf(t, channel.Viewer{Party: "vendor"}, rates(), rows...))); diff != "" {
+			t.Errorf("Balances mismatch (-want +got)\n%s", diff)
+		}
+	}
+	// What the vendor does not see says nothing: a row that moved other levels.
+	moved := postedRow(channelled, feeOf, "", 0, "01-01", 0, 12000, 15000)
+	own := postedRow(direct(t, "p"), feeOf, "", 1, "01-01", 10000, 10000)
+	want = []string{"2026-01 vendor platform-fee: licences 100.00 fee 5.00 = 95.00"}
+	if diff := cmp.Diff(want, balanceLines(balancesOf(t, keeper, rates(), moved, own))); diff != "" {
+		t.Errorf("Balances after a move mismatch (-want +got)\n%s", diff)
+	}
+}
+
+// Asking does not change the answer.
+func TestBalancesTwice(t *testing.T) {
+	channelled := soldAs(t, "p", false, "vendor", sellerAs("parent", channel.Parent), sellerAs("reseller", channel.Reseller))
+	s := settlementOf(t, channel.Viewer{Party: "vendor"}, rates(),
+		postedRow(direct(t, "priced"), feeOf, "", 0, "01-01", 1000, 1500), postedRow(channelled, feeOf, "", 0, "01-01", 10000, 12000, 15000))
+	for range 2 {
+		got, err := s.Balances()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"2026-01 vendor vendor-price: vendor price 110.00 = 110.00"}, balanceLines(got)); diff != "" {
+			t.Errorf("Balances mismatch (-want +got)\n%s", diff)
+		}
+	}
+}
+
 // Fourteen days of trial at 31.00 cost 14.00: the vendor's alone, and charged
 // back. Neither the parent nor a fee takes part.
 func TestTrialChargebacks(t *testing.T) {

@@ -30,7 +30,7 @@ func fair(t failing) (out []stall) {
 	}{
 		{"p", "acme", []channel.Seller{parent}},
 		{"p", "acme", nil},
-		{"q", "acme", []channel.Seller{parent, reseller}},
+		{"p", "acme", []channel.Seller{parent, reseller}},
 		{"r", "bolt", []channel.Seller{parent}},
 		{"s", "bolt", []channel.Seller{parent, sellerAs("", channel.Distributor), reseller}},
 		{"t", "parent", nil},
@@ -80,9 +80,15 @@ func units(r *proceeds.Row, l int) int64 {
 // each rate, in rational numbers. Where each is true it rounds row by row.
 func naiveFees(rows []proceeds.Row, terms proceeds.SettlementTerms, each bool) map[channel.PartyID]int64 {
 	first := map[string]*proceeds.Row{}
-	id := func(r *proceeds.Row) string { return fmt.Sprint(r.Cell, r.Customer, r.Route.Parties) }
+	id := func(r *proceeds.Row) string {
+		return fmt.Sprint(r.Cell, r.Route.Seller(0), r.Route.Buyer(0, r.Customer))
+	}
 	for i := range rows {
-		if r := &rows[i]; first[id(r)] == nil || r.N < first[id(r)].N {
+		r := &rows[i]
+		if units(r, 0) == 0 { // the vendor does not see it
+			continue
+		}
+		if f := first[id(r)]; f == nil || r.N < f.N {
 			first[id(r)] = r
 		}
 	}
@@ -95,7 +101,10 @@ func naiveFees(rows []proceeds.Row, terms proceeds.SettlementTerms, each bool) m
 	for i := range rows {
 		r := &rows[i]
 		vendor := r.Route.Parties[0]
-		if slices.Contains(r.Route.Parties, "reseller") || vendor == terms.Parent || !first[id(r)].Route.Fee {
+		if units(r, 0) == 0 || vendor == terms.Parent {
+			continue
+		}
+		if f := first[id(r)].Route; slices.Contains(f.Parties, "reseller") || !f.Fee {
 			continue
 		}
 		best := 0

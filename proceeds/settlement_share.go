@@ -45,13 +45,12 @@ func (s *shares) isZero() bool {
 	return !slices.ContainsFunc(s[:], func(t tally) bool { return !t.isZero() })
 }
 
-// shareOf returns the figure that r counts in.
-func shareOf(r *Row, by Pay) share {
+// shareOf returns the figure that r counts in where its vendor is paid by the
+// platform fee.
+func shareOf(r *Row) share {
 	switch {
 	case r.Component == Chargeback, strings.HasPrefix(r.Component, Chargeback+" "):
 		return chargebacks
-	case by == ByVendorPrice:
-		return vendorPrice
 	case r.Kind == pricing.Usage:
 		return usages
 	case r.Kind == pricing.OneTime:
@@ -66,43 +65,43 @@ func (s *Settlement) earn(r *Row, slot calendar.Period) error {
 	if vendor == "" || !s.viewer.Operator && s.viewer.Party != vendor && s.viewer.Party != s.terms.Parent {
 		return nil
 	}
-	side, ok := sold(r, vendor)
+	side, ok := soldBy(r, vendor)
 	if !ok {
 		return nil
 	}
-	t, by := tallyOf(&side), ByVendorPrice
-	percent, byFee := s.rate(r.Route, r.Plan, r.Charge)
-	if byFee {
-		by = ByPlatformFee
+	t := tallyOf(&side)
+	if percent, byFee := s.rate(vendor, r.Plan, r.Charge); byFee {
+		return s.bear(r, percent, slot, t)
 	}
-	if !slot.IsEmpty() {
-		k := pay{slot, vendor, by, t.currencies()}
-		if err := s.count(k, shareOf(r, by), t); err != nil {
-			return err
-		}
-	}
-	if percent.IsZero() || !byFee {
+	if slot.IsEmpty() {
 		return nil
 	}
-	return s.bear(r, percent, slot, t)
+	return count(s.pays, pay{slot, vendor, ByVendorPrice, t.currencies()}, shareOf(r), t)
 }
 
-// sold returns the side of r at which the vendor sells.
-func sold(r *Row, vendor channel.PartyID) (channel.Side, bool) {
-	cut, _ := channel.Viewer{Party: vendor}.View(r.Route, r.Customer, r.Amounts)
-	for _, side := range cut.Sides {
-		if side.Seller == vendor {
-			return side, true
-		}
+// soldBy returns the side of r at which the vendor sells; false if r does not
+// exist for it.
+func soldBy(r *Row, vendor channel.PartyID) (channel.Side, bool) {
+	view, ok := r.For(channel.Viewer{Party: vendor})
+	if !ok {
+		return channel.Side{}, false
 	}
-	return channel.Side{}, false
+	i := slices.IndexFunc(view.Sides, func(s channel.Side) bool { return s.Seller == vendor })
+	if i < 0 {
+		return channel.Side{}, false
+	}
+	return view.Sides[i], true
 }
 
-func (s *Settlement) count(k pay, what share, t tally) (err error) {
-	if s.pays[k] == nil {
-		s.pays[k] = new(shares)
+// count adds t to a figure of k; by the vendor price all income is one figure.
+func count(figures map[pay]*shares, k pay, what share, t tally) (err error) {
+	if k.by == ByVendorPrice && what != chargebacks {
+		what = vendorPrice
 	}
-	sum := &s.pays[k][what]
+	if figures[k] == nil {
+		figures[k] = new(shares)
+	}
+	sum := &figures[k][what]
 	*sum, err = sum.add(t)
 	return err
 }

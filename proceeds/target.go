@@ -63,6 +63,7 @@ func Due(s *subscription.Subscription, frame calendar.Period, known calendar.Ins
 	j := &Job{Subscription: s, book: Booked, known: known, scale: scale}
 	j.Window = Window{Booked, s.ID, s.Span(frame)}
 	j.lines = lines(s, j.Window.Period, known)
+	j.discount(j.Window.Period.End)
 	j.ask()
 	return j
 }
@@ -76,6 +77,7 @@ func Quotas(s *subscription.Subscription, slots []calendar.Period, known calenda
 		frame := calendar.Period{Start: slots[0].Start, End: slots[len(slots)-1].End}
 		j.Window = Window{Live, s.ID, frame}
 		j.lines = lines(s, frame, known)
+		j.discount(frame.End)
 	}
 	j.ask()
 	return j
@@ -100,6 +102,22 @@ func (j *Job) cuts(l line, reach calendar.Period) (out []calendar.Period) {
 		}
 	}
 	return out
+}
+
+// discount tells the lines which discounts count for their billing periods.
+func (j *Job) discount(before calendar.Instant) {
+	if len(j.Subscription.Discounts) == 0 {
+		return
+	}
+	runs := j.Subscription.Granted(before, j.known)
+	for i := range j.lines {
+		l := &j.lines[i]
+		for k := range runs {
+			if r := &runs[k]; !l.trial() && r.Covers(l.plan().ID, l.segs[0].Period.Start) {
+				l.off = append(l.off, &r.Discount)
+			}
+		}
+	}
 }
 
 func (j *Job) ask() {
@@ -165,7 +183,7 @@ func (j *Job) Targets(readings []Reading) ([]Target, error) {
 	}
 	all := j.accruals(readings)
 	for i := range all {
-		if err := j.line(&all[i], all, take); err != nil {
+		if err := j.line(&all[i], take); err != nil {
 			return nil, fmt.Errorf("proceeds: %s: charge %q: %w", j.Subscription.ID, all[i].charge().ID, err)
 		}
 	}
@@ -185,19 +203,23 @@ func (j *Job) answered(readings []Reading) error {
 func (j *Job) accruals(readings []Reading) (out []accrual) {
 	next := 0
 	for _, l := range j.lines {
-		a := accrual{line: l}
+		a := accrual{line: l, job: j}
 		if j.asks(l) {
 			a.query, a.reading = &j.query[next], &readings[next]
 			next++
 		}
 		out = append(out, a)
 	}
+	spreads := map[spread][]pricing.DiscountLine{}
+	for i := range out {
+		out[i].among, out[i].spreads = out, spreads
+	}
 	return out
 }
 
 // line hands the targets of one line to take, of all its cells, one column after
-// the other. all are the lines that may have to do with it.
-func (j *Job) line(a *accrual, all []accrual, take func(column, []Target)) error {
+// the other.
+func (j *Job) line(a *accrual, take func(column, []Target)) error {
 	scale, err := j.scale(a.plan())
 	if err != nil {
 		return err
@@ -207,7 +229,7 @@ func (j *Job) line(a *accrual, all []accrual, take func(column, []Target)) error
 			return err
 		}
 	}
-	own := a.own(all)
+	own := a.own()
 	targets, err := j.column(a, own, scale)
 	if err != nil {
 		return err
@@ -226,11 +248,11 @@ func (j *Job) line(a *accrual, all []accrual, take func(column, []Target)) error
 func (j *Job) column(a *accrual, c column, scale uint8) (out []Target, err error) {
 	switch {
 	case a.charge().Kind == pricing.OneTime:
-		out, err = j.oneOffs(a, scale)
+		out, err = j.oneOffs(a, c, scale)
 	case j.book == Live:
 		out, err = j.quotas(a, c, scale)
 	case a.charge().Kind == pricing.Recurring && a.charge().Timing == pricing.Prepaid:
-		out, err = j.advance(a, scale)
+		out, err = j.advance(a, c, scale)
 	default:
 		out, err = j.arrears(a, c, scale)
 	}

@@ -11,6 +11,12 @@
 // instant is not yet in force. [Subscription.Validate] reports every fault of a
 // timeline at once.
 //
+// A [Contract] is a subscription with its life. [Apply] takes an [Event] and
+// returns the contract after it: the terms, the end and the facts, the states
+// that it went through ([Edges] lists what is allowed) and what became of each
+// [Order]. Events may come in any order; what counts is their instant.
+// [Preview] tells what an order would do.
+//
 // Everything here is a value: nothing is changed in place, and a subscription
 // may be shared between goroutines that only read it.
 package subscription

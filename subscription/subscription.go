@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -31,6 +32,8 @@ type Subscription struct {
 	End      calendar.Instant // the zero End is open
 	Refunds  Credits          // what becomes of the rest of the period that End cuts
 	Facts    []Fact
+	// Discounts are what was granted; those that go together: see [pricing.Stack].
+	Discounts []Grant
 }
 
 // Tags are labels in canonical form: a JSON object with sorted keys, or empty.
@@ -105,6 +108,9 @@ func (s *Subscription) Validate() error {
 		if f.ID == "" || seen[f.ID] {
 			fault(path+".id", "empty or not unique: %q", f.ID)
 		}
+		if first, _, _ := strings.Cut(f.ID, " "); slices.Contains(reserved, first) {
+			fault(path+".id", "%q is the name of a component", first)
+		}
 		seen[f.ID] = true
 		if err := money.Gate(f.Quantity); err != nil {
 			fault(path+".quantity", "%w", err)
@@ -113,8 +119,12 @@ func (s *Subscription) Validate() error {
 			fault(path+".charge", "no term at %v has the one-off charge %q on request", f.At, f.Charge)
 		}
 	}
+	s.discountFaults(fault)
 	return errors.Join(faults...)
 }
+
+// reserved are first words of components that the engine makes itself.
+var reserved = []string{"chargeback", "rest", "minimum", "maximum"}
 
 // texts yields the texts that stores keep, with their paths.
 func (s *Subscription) texts() iter.Seq2[string, string] {
@@ -122,6 +132,9 @@ func (s *Subscription) texts() iter.Seq2[string, string] {
 		ok := yield("id", string(s.ID)) && yield("customer", string(s.Customer)) && yield("location", s.Location) && yield("tags", string(s.Tags))
 		for i := 0; ok && i < len(s.Facts); i++ {
 			ok = yield(fmt.Sprintf("facts[%d].id", i), s.Facts[i].ID)
+		}
+		for i := 0; ok && i < len(s.Discounts); i++ {
+			ok = yield(fmt.Sprintf("discounts[%d].id", i), string(s.Discounts[i].ID))
 		}
 	}
 }

@@ -139,8 +139,9 @@ func TestValidateReportsEveryFault(t *testing.T) {
 				{ID: "f", Charge: "visit", At: at, Quantity: decimal.NewFromInt(1)}, // sound
 				{ID: "f", Charge: "fee", At: at},
 				{Charge: "visit", At: at - 1, Quantity: decimal.New(1, 30)},
+				{ID: "chargeback 7", Charge: "visit", At: at, Quantity: decimal.NewFromInt(1)},
 			}
-		}, []string{"facts[1].id: ", "facts[1].charge: ", "facts[2].id: ", "facts[2].quantity: ", "facts[2].charge: "}},
+		}, []string{"facts[1].id: ", "facts[1].charge: ", "facts[2].id: ", "facts[2].quantity: ", "facts[2].charge: ", "facts[3].id: "}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := valid(t)
