@@ -146,7 +146,7 @@ func (r *runner) quotasTile() error {
 		if x.Component != "" || x.Kind != pricing.Recurring {
 			continue
 		}
-		if x.Start < last[k].End-1 { // the instant of a cut is in what jumps there
+		if x.Start < last[k].End {
 			return fmt.Errorf("%v: %v and %v overlap", x.Key, last[k], x.Service)
 		}
 		last[k] = x.Service

@@ -21,8 +21,11 @@ func (j *Job) quotas(a *accrual, c column, scale uint8) (out []Target, err error
 		}
 		t := j.target(a, cut)
 		t.Due = cut.End
-		if cut.Start == a.period().End {
+		switch end := a.period().End; {
+		case cut.Start == end:
 			t.Component = Rest
+		case cut.End > end:
+			t.Service.End = end // what is earned for the rest is earned then
 		}
 		if t.Amounts, err = now.Sub(before); err != nil {
 			return nil, err

@@ -95,9 +95,11 @@ func (a *accrual) derive(t *Target, c column) (d Derivation, err error) {
 	if d.Before, err = c.of.at(t.Service.Start, scale); err != nil {
 		return d, err
 	}
-	end := t.Service.End
-	if t.Book == Booked && end == a.period().End {
-		end = forever // with what becomes of the rest
+	end := t.Due // of a quota: its slot's end
+	if t.Book == Booked {
+		if end = t.Service.End; end == a.period().End {
+			end = forever // with what becomes of the rest
+		}
 	}
 	if d.After, err = c.of.at(end, scale); err != nil {
 		return d, err

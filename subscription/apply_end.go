@@ -13,23 +13,27 @@ func (Cancellation) take(f *fold, o *Order) error {
 		o.Effective = f.now
 		return f.end(StateCancelled, Credits{})
 	}
-	id := o.ID
+	id, given := o.ID, f.base(o)
 	f.replace(o, subject{about: theEnd}, f.now)
-	return f.when(id, f.base(o), subject{about: theEnd}, func() error {
+	return f.when(id, given, subject{about: theEnd}, func() error {
 		if f.order(id).Effect == Immediately {
-			return f.leave(id)
+			return f.leave(id, given)
 		}
-		return f.when(id, f.periodEnd(f.now), subject{about: theEnd}, func() error { return f.leave(id) })
+		return f.when(id, f.periodEnd(f.now), subject{about: theEnd}, func() error { return f.leave(id, given) })
 	})
 }
 
-// leave ends the subscription, within a committed term for a fee or at its end.
-func (f *fold) leave(id OrderID) error {
+// leave ends the subscription, within a committed term for a fee or at its end. A
+// term that would renew itself now does not, if notice was given before.
+func (f *fold) leave(id OrderID, given calendar.Instant) error {
 	cancel := func() error {
 		return f.end(StateCancelled, f.order(id).Credits.over(f.purchase.Policy.Refunds))
 	}
-	end, committed := f.committed(f.now)
-	if !committed {
+	end, _ := f.committed(f.now)
+	if given < f.now {
+		end, _ = f.committed(f.now - 1)
+	}
+	if end <= f.now {
 		return cancel()
 	}
 	if fee := f.purchase.Policy.TerminationFee; f.chargeableBefore(fee) {

@@ -123,7 +123,7 @@ func (m *naive) price() int { return m.seats*prices[m.plan] + 2*m.supported() }
 // morning is what happens by itself.
 func (m *naive) morning() {
 	if m.cancel == m.day {
-		m.leave()
+		m.leave(m.day - 1) // notice was given before
 	}
 	if m.expiry == m.day && m.state.Live() {
 		m.end(subscription.StateExpired)
@@ -172,7 +172,7 @@ func (m *naive) take(a ask) bool {
 		}
 		m.cancel, m.noticed = -1, false
 		if a.eff == subscription.Immediately {
-			m.leave()
+			m.leave(m.day)
 		} else {
 			m.cancel = m.periodEnd()
 		}
@@ -384,8 +384,8 @@ func (m *naive) renew() bool {
 	return true
 }
 
-func (m *naive) leave() {
-	if end := m.committed(m.day); end > m.day && !m.noticed {
+func (m *naive) leave(noticed int) {
+	if end := m.committed(noticed); end > m.day && !m.noticed {
 		m.cancel, m.noticed = end, true
 		return
 	}
