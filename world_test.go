@@ -71,7 +71,13 @@ func drawModel(t *rapid.T) pricing.Model {
 		end = end.Add(decimal.New(rapid.Int64Range(1, 500).Draw(t, "width"), -1))
 		tiers = append(tiers, pricing.Tier{UpTo: end, Unit: amount(t, "unit"), Flat: amount(t, "flat")})
 	}
-	return pricing.Graduated{Tiers: append(tiers, pricing.Tier{Unit: amount(t, "unit"), Flat: amount(t, "flat")})}
+	tiers = append(tiers, pricing.Tier{Unit: amount(t, "unit"), Flat: amount(t, "flat")})
+	if rapid.Bool().Draw(t, "sets-up") {
+		for i := range tiers {
+			tiers[i].Setup, tiers[i].UnitSetup = amount(t, "setup"), amount(t, "unit-setup")
+		}
+	}
+	return pricing.Graduated{Tiers: tiers}
 }
 
 func drawOffer(t *rapid.T, id string, currency string, levels int, chains map[*channel.Offer]*channel.Chain) *channel.Offer {

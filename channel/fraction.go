@@ -22,7 +22,7 @@ func (o *Offer) rateFraction(r *Rates, i int, ladders []ladder, q pricing.Quanti
 	var prices [MaxLevels]pricing.Exact
 	err := usable(o.Charge(i), q)
 	if err == nil {
-		err = atFraction(ladders, q.Exact()).rateFraction(prices[:o.levels], q.Exact())
+		err = atFraction(ladders, q.Exact()).walkFraction(prices[:o.levels], q.Exact(), (*pricing.Rater).PriceOf)
 	}
 	if err != nil {
 		return fmt.Errorf("channel: plan %q charge %q: %w", o.Plan.ID, o.Charge(i).ID, err)
@@ -54,8 +54,8 @@ func atFraction(ladders []ladder, q pricing.Exact) *ladder {
 	return &ladders[last]
 }
 
-// rateFraction is walk with prices of fractions.
-func (l *ladder) rateFraction(out []pricing.Exact, q pricing.Exact) error {
+// walkFraction is walk with prices of fractions.
+func (l *ladder) walkFraction(out []pricing.Exact, q pricing.Exact, of func(*pricing.Rater, pricing.Input) (pricing.Exact, error)) error {
 	var above pricing.Exact
 	for k := range l.tiers {
 		t := &l.tiers[k]
@@ -64,12 +64,12 @@ func (l *ladder) rateFraction(out []pricing.Exact, q pricing.Exact) error {
 			to = end
 		}
 		for level, rater := range t.raters {
-			price, err := rater.PriceOf(pricing.At(pricing.FromExact(to)))
+			price, err := of(rater, pricing.At(pricing.FromExact(to)))
 			if err != nil {
 				return err
 			}
 			if k > 0 {
-				before, err := rater.PriceOf(pricing.At(pricing.FromExact(above)))
+				before, err := of(rater, pricing.At(pricing.FromExact(above)))
 				if err != nil {
 					return err
 				}

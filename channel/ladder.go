@@ -40,15 +40,6 @@ func (l *ladder) rate(r *Rates, q fix.Num) error {
 	return l.walk(r, q, (*pricing.Rater).Price)
 }
 
-// setUp sets r to the set-up of all tiers that q reaches.
-func (l *ladder) setUp(r *Rates, q fix.Num) error {
-	return l.walk(r, q, func(rater *pricing.Rater, q fix.Num) (fix.Num, error) {
-		x, err := rater.Setup(pricing.At(pricing.FromNum(q)))
-		n, _ := x.Num() // of a quantity that is no fraction
-		return n, err
-	})
-}
-
 // A priceFunc is what a quantity costs by a rater.
 type priceFunc func(*pricing.Rater, fix.Num) (fix.Num, error)
 

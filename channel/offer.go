@@ -133,17 +133,23 @@ func (o *Offer) Rate(r *Rates, i int, q fix.Num) error {
 	return nil
 }
 
+// SetsUp reports whether a tier of charge i has a set-up.
+func (o *Offer) SetsUp(i int) bool { return o.charges[i].setup != nil }
+
 // SetUp sets r to what is due once in the life of a subscription for the tiers
 // of charge i, at every level, when most is the most that it ever used: see
 // [pricing.Rater.Setup]. Sellers price it by their rules for [Setup]. Errors are
 // those of Rate.
-func (o *Offer) SetUp(r *Rates, i int, most fix.Num) error {
+func (o *Offer) SetUp(r *Rates, i int, most pricing.Quantity) error {
 	*r = Rates{levels: o.levels, exchange: o.exchange}
 	if o.charges[i].setup == nil {
 		return nil
 	}
-	if err := at(o.charges[i].setup, most).setUp(r, most); err != nil {
+	var prices [MaxLevels]pricing.Exact
+	if err := atFraction(o.charges[i].setup, most.Exact()).walkFraction(prices[:o.levels], most.Exact(), (*pricing.Rater).Setup); err != nil {
 		return fmt.Errorf("channel: plan %q charge %q: set-up: %w", o.Plan.ID, o.Charge(i).ID, err)
 	}
+	*r = ratesOf(prices[:o.levels])
+	r.exchange = o.exchange
 	return nil
 }

@@ -32,7 +32,7 @@ func TestQuantityFaults(t *testing.T) {
 		if err := tt.offer.Rate(&r, 0, q); !errors.As(err, &fault) {
 			t.Errorf("%s: Rate = %v", tt.name, err)
 		}
-		if err := tt.offer.SetUp(&r, 0, q); tt.quantity != "16" && !errors.As(err, &fault) {
+		if err := tt.offer.SetUp(&r, 0, pricing.FromNum(q)); tt.quantity != "16" && !errors.As(err, &fault) {
 			t.Errorf("%s: SetUp = %v", tt.name, err)
 		}
 	}
@@ -53,7 +53,7 @@ func TestSetUpInside(t *testing.T) {
 		p := planOf("EUR", "1")
 		p.Charges[0].Model = m
 		var r channel.Rates
-		if err := offerOf(t, p, fourParties("100", "0", "0")).SetUp(&r, 0, one); err != nil || !r.Of(3).Equal(decimal.New(14, 0)) {
+		if err := offerOf(t, p, fourParties("100", "0", "0")).SetUp(&r, 0, pricing.FromNum(one)); err != nil || !r.Of(3).Equal(decimal.New(14, 0)) {
 			t.Errorf("%T sets up at %v, %v; want 14", m, r.Of(3), err)
 		}
 	}

@@ -102,7 +102,7 @@ func TestTierSetupApart(t *testing.T) {
 				want = map[string][]string{"0": {"0", "0", "0"}, "10": {"100", "150", "165"}, "15": {"110", "165", "181.5"}, "99": {"120", "180", "198"}}[q]
 			}
 			var r channel.Rates
-			if err := o.SetUp(&r, 0, must(pricing.ParseQuantity(q)).Num()); err != nil {
+			if err := o.SetUp(&r, 0, must(pricing.ParseQuantity(q))); err != nil {
 				t.Fatal(err)
 			}
 			var got []string
@@ -115,7 +115,7 @@ func TestTierSetupApart(t *testing.T) {
 		}
 	}
 	var r channel.Rates
-	if err := tiered(t, pricing.PerUnit{Unit: dec("5")}, items...).SetUp(&r, 0, must(pricing.ParseQuantity("3")).Num()); err != nil || !r.IsZero() {
+	if err := tiered(t, pricing.PerUnit{Unit: dec("5")}, items...).SetUp(&r, 0, must(pricing.ParseQuantity("3"))); err != nil || !r.IsZero() {
 		t.Errorf("a price without tiers sets up: %v, %v", r.Of(0), err)
 	}
 }

@@ -18,6 +18,7 @@ type accrual struct {
 	line
 	query   *Query // of a usage charge
 	reading *Reading
+	past    []past // of earlier billing periods, where that matters
 	job     *Job
 	among   []accrual                         // all lines of the job, this one too
 	spreads map[spread][]pricing.DiscountLine // what ofPeriod found

@@ -49,6 +49,9 @@ func (a *accrual) beside() (out []column) {
 	for _, b := range a.bounds() {
 		out = append(out, column{b.kind.String(), b})
 	}
+	if a.setsUp() {
+		out = append(out, column{Tiers, &tiers{a}})
+	}
 	return append(out, a.discounts()...)
 }
 
@@ -77,7 +80,7 @@ func joined(name, component string) string {
 
 // isAlone reports whether nothing stands beside the line.
 func (l line) isAlone() bool {
-	if len(l.off) > 0 {
+	if len(l.off) > 0 || l.setsUp() {
 		return false
 	}
 	for i := range l.parts {

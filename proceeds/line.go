@@ -13,12 +13,13 @@ import (
 // A line is what one cumulative function runs over: one charge of one plan over
 // one billing period, cut into parts by what changed meanwhile.
 type line struct {
-	parts []part
-	since calendar.Instant       // where metered quantities count from
-	group int                    // lines of one billing period have the same
-	place int                    // the line's number among them
-	segs  []subscription.Segment // all of that period
-	off   []*pricing.Discount    // that count for it, bundles first
+	parts   []part
+	since   calendar.Instant       // where metered quantities count from
+	group   int                    // lines of one billing period have the same
+	earlier int                    // queries for what earlier periods came to
+	place   int                    // the line's number among them
+	segs    []subscription.Segment // all of that period
+	off     []*pricing.Discount    // that count for it, bundles first
 }
 
 // A part is a segment, and the charge's number in the segment's plan.

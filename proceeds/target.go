@@ -50,7 +50,7 @@ type Job struct {
 	scale func(*pricing.Plan) (uint8, error)
 	slots []calendar.Period
 	lines []line
-	query []Query // one per usage charge of a line, in their order
+	query []Query // one per usage charge of a line, in their order, each with those for its past
 }
 
 // A Scale returns the decimals at which amounts of a plan are booked.
@@ -121,11 +121,15 @@ func (j *Job) discount(before calendar.Instant) {
 }
 
 func (j *Job) ask() {
-	for _, l := range j.lines {
-		if j.asks(l) {
-			c := l.charge()
-			j.query = append(j.query, Query{j.Subscription.ID, c.Metric, c.Statistic, l.since, bounds(l, j.cuts(l, l.reach()))})
+	for i := range j.lines {
+		l := &j.lines[i]
+		if !j.asks(*l) {
+			continue
 		}
+		c, earlier := l.charge(), j.remember(*l)
+		j.query = append(j.query, Query{j.Subscription.ID, c.Metric, c.Statistic, l.since, bounds(*l, j.cuts(*l, l.reach()))})
+		j.query = append(j.query, earlier...)
+		l.earlier = len(earlier)
 	}
 }
 
@@ -207,6 +211,10 @@ func (j *Job) accruals(readings []Reading) (out []accrual) {
 		if j.asks(l) {
 			a.query, a.reading = &j.query[next], &readings[next]
 			next++
+			for range l.earlier {
+				a.past = append(a.past, past{&j.query[next], &readings[next]})
+				next++
+			}
 		}
 		out = append(out, a)
 	}
@@ -226,6 +234,11 @@ func (j *Job) line(a *accrual, take func(column, []Target)) error {
 	}
 	if a.query != nil {
 		if err := a.reading.check(a.query); err != nil {
+			return err
+		}
+	}
+	for i := range a.past {
+		if err := a.past[i].reading.check(a.past[i].query); err != nil {
 			return err
 		}
 	}
@@ -249,6 +262,8 @@ func (j *Job) column(a *accrual, c column, scale uint8) (out []Target, err error
 	switch {
 	case a.charge().Kind == pricing.OneTime:
 		out, err = j.oneOffs(a, c, scale)
+	case j.book == Booked && c.component == Tiers && a.charge().Kind == pricing.Recurring:
+		out, err = j.onRise(a, c, scale)
 	case j.book == Live:
 		out, err = j.quotas(a, c, scale)
 	case a.charge().Kind == pricing.Recurring && a.charge().Timing == pricing.Prepaid:
