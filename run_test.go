@@ -10,6 +10,8 @@ import (
 	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/money"
+	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/proceeds"
 	"github.com/daybook-go/daybook/store/memstore"
 	"github.com/daybook-go/daybook/subscription"
@@ -320,6 +322,53 @@ func TestWindowsReachBack(t *testing.T) {
 		r, err := b.Book(context.Background(), frame, stream([]subscription.Subscription{s}))
 		if err != nil || (r.Rows == 1) != wide {
 			t.Errorf("windows reach back: %v; %d rows, %v", wide, r.Rows, err)
+		}
+	}
+}
+
+// A meter that is down says nothing.
+type down struct{ daybook.MetricSource }
+
+func (down) Usage(_ context.Context, _ calendar.Instant, q []proceeds.Query) ([]proceeds.Reading, error) {
+	out := make([]proceeds.Reading, len(q))
+	for i := range out {
+		out[i].Err = errDied
+	}
+	return out, nil
+}
+
+// No reading is not the same as nothing used: what was booked stays, and the
+// subscription is set aside with the cause.
+func TestAMeterThatIsDownTakesNothingBack(t *testing.T) {
+	o, err := channel.NewOffer(&pricing.Plan{ID: "p", Currency: money.MustCurrency("EUR"), Charges: []pricing.Charge{
+		{ID: "gb", Kind: pricing.Usage, Metric: "gb", Model: pricing.PerUnit{Unit: dec("1")}},
+	}}, &channel.Chain{ID: "direct", Vendor: "vendor"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := monthly(t, "s")
+	s.Terms[0].Offer = o
+	m := new(memstore.Meter)
+	if _, err := m.Record(memstore.Sample{Source: "m", ID: "1", Subscription: "s", Metric: "gb", At: worldStart + day, Recorded: worldStart + day, Quantity: dec("7")}); err != nil {
+		t.Fatal(err)
+	}
+	store := new(memstore.Store)
+	for _, step := range []struct {
+		meter       daybook.MetricSource
+		rows        int
+		quarantined int
+		total       string
+	}{{m, 1, 0, "7.00"}, {down{}, 0, 1, "7.00"}, {new(memstore.Meter), 1, 0, "0.00"}} { // the control: a meter that says zero
+		b, _ := engines(store, step.meter, february+day, 0)
+		r, err := b.Book(context.Background(), january, stream([]subscription.Subscription{s}))
+		if err != nil || r.Rows != step.rows || len(r.Quarantined) != step.quarantined {
+			t.Fatalf("%T: %+v, %v", step.meter, r, err)
+		}
+		if step.quarantined > 0 && (!errors.Is(r.Quarantined[0].Err, proceeds.ErrUnmetered) || !errors.Is(r.Quarantined[0].Err, errDied)) {
+			t.Errorf("%T: cause %v", step.meter, r.Quarantined[0].Err)
+		}
+		if got := total(t, rows(t, store, proceeds.Booked), channel.SellOut); got != step.total {
+			t.Errorf("%T: %s booked, want %s", step.meter, got, step.total)
 		}
 	}
 }
