@@ -25,6 +25,7 @@ type Offer struct {
 type priced struct {
 	ladders []ladder
 	setup   []ladder // nil: no tier has one
+	bases   []pricing.ChargeID
 	inner   []ladder // of usage, without its bounds; nil: there are none
 	bounds  []bounds // of each ladder
 	route   *Route
@@ -91,7 +92,7 @@ func NewOffer(plan *pricing.Plan, chain *Chain) (*Offer, error) {
 }
 
 func (p *priced) compile(plan *pricing.Plan, c *pricing.Charge, chain *Chain) (err error) {
-	p.route = newRoute(plan, c, chain)
+	p.route, p.bases = newRoute(plan, c, chain), c.Bases()
 	if p.ladders, err = (&compiler{plan: plan, charge: c, part: partOf(c), chain: chain}).ladders(); err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func (a *accrual) accrue(parts []part, u calendar.Instant, full func(*channel.Ra
 // price is what the full period costs at the part's quantity. While a pause
 // lasts, the quantity of the term is what it forfeits.
 func (a *accrual) price(r *channel.Rates, p *part) error {
-	return a.offer().Rate(r, a.first().charge, fix.FromDecimal(p.Term.QuantityOf(a.charge().ID)))
+	return a.rate(r, a.offer(), a.first().charge, p, fix.FromDecimal(p.Term.QuantityOf(a.charge().ID)))
 }
 
 // credited returns sum after p was cut short: the rest is earned at once, or not

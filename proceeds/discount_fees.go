@@ -15,6 +15,7 @@ func (d *discount) ofPeriod(seg *subscription.Segment, scale uint8) ([]pricing.D
 	if lines, ok := d.spreads[key]; ok {
 		return lines, nil
 	}
+	d.spreads[key] = nil // for a percentage of fees, which asks while it is one of them
 	var items []pricing.Item
 	for i := range d.among {
 		a := &d.among[i]

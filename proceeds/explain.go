@@ -138,7 +138,7 @@ func (a *accrual) explainOneOff(d *Derivation, t *Target, c column, scale uint8)
 			continue
 		}
 		var price channel.Rates
-		if err := e.part.Term.Offer.Rate(&price, e.part.charge, e.quantity); err != nil {
+		if err := a.rate(&price, e.part.Term.Offer, e.part.charge, e.part, e.quantity); err != nil {
 			return err
 		}
 		d.Parts = []Part{{Period: t.Service, Quantity: pricing.FromNum(e.quantity), Num: 1, Den: 1, Prices: exact(&price)}}

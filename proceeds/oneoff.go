@@ -38,7 +38,7 @@ func (a *accrual) events() (out []event) {
 // once is what a one-off costs.
 func (a *accrual) once(e *event, scale uint8) (channel.Amounts, error) {
 	var price channel.Rates
-	err := e.part.Term.Offer.Rate(&price, e.part.charge, e.quantity)
+	err := a.rate(&price, e.part.Term.Offer, e.part.charge, e.part, e.quantity)
 	if err != nil && e.component != "" {
 		err = fmt.Errorf("fact %q: %w", e.component, err)
 	}

@@ -1,6 +1,8 @@
 package proceeds
 
 import (
+	"slices"
+
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/pricing"
@@ -26,9 +28,13 @@ func (l line) joins(a, b *part) bool {
 		return a.Term.Offer == b.Term.Offer
 	}
 	pause := func(p *part) bool { return p.Term.Mode == subscription.Paused }
-	id := l.charge().ID
 	return !pause(a) && !pause(b) && !a.jumps(l.offer().Levels()) && a.Period.End == b.Period.Start &&
-		a.Term.QuantityOf(id).Equal(b.Term.QuantityOf(id))
+		sameQuantity(a, b, l.charge().ID) &&
+		!slices.ContainsFunc(l.offer().Bases(l.first().charge), func(id pricing.ChargeID) bool { return !sameQuantity(a, b, id) })
+}
+
+func sameQuantity(a, b *part, id pricing.ChargeID) bool {
+	return a.Term.QuantityOf(id).Equal(b.Term.QuantityOf(id))
 }
 
 // piece returns the period of piece k.

@@ -96,6 +96,11 @@ func (t *Term) chargeFaults(before []Term, fault func(path, format string, args 
 		if err := t.schedule(c.Every).Validate(); err != nil && c.Every != (calendar.Interval{}) {
 			fault(fmt.Sprintf("offer.charges[%d].every", i), "%w", err)
 		}
+		for _, id := range c.Bases() {
+			if n := t.Charge(id); n >= 0 && t.Offer.Plan.Charges[n].Kind != pricing.Recurring {
+				fault(fmt.Sprintf("offer.charges[%d].price", i), "a percentage of %q, which is no fee of the period", id)
+			}
+		}
 		for k := range before {
 			o := before[k].Offer
 			if o == nil || o.Plan.ID != t.Offer.Plan.ID {
