@@ -25,6 +25,7 @@ type world struct {
 	samples []memstore.Sample
 	chains  map[*channel.Offer]*channel.Chain
 	end     calendar.Instant
+	rows    []proceeds.Row // of the live book, once collected
 }
 
 const day = 24 * 3_600_000_000

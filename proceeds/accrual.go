@@ -53,11 +53,12 @@ func (a *accrual) round(sum channel.Rates, den int64, err error) func(scale uint
 // fees is Σ over parts of P(q)·(w(u∧e) − w(s)), of the revision in force at the
 // line's start, with what becomes of the rest where a part was cut short.
 func (a *accrual) fees(parts []part, u calendar.Instant) (sum channel.Rates, den int64, err error) {
-	return a.accrue(parts, u, a.price)
+	return a.accrue(parts, u, nil)
 }
 
-// accrue is fees at any price of a full period in a part.
-func (a *accrual) accrue(parts []part, u calendar.Instant, full func(*channel.Rates, *part) error) (sum channel.Rates, den int64, err error) {
+// accrue is fees, or what a discount takes of them. It is no function of a
+// price, for then each price would be on the heap.
+func (a *accrual) accrue(parts []part, u calendar.Instant, by *priced) (sum channel.Rates, den int64, err error) {
 	den = 1
 	for i := range parts {
 		p := &parts[i]
@@ -65,7 +66,12 @@ func (a *accrual) accrue(parts []part, u calendar.Instant, full func(*channel.Ra
 			break
 		}
 		var price channel.Rates
-		if err := full(&price, p); err != nil {
+		if by == nil {
+			err = a.price(&price, p)
+		} else {
+			err = by.price(&price, p)
+		}
+		if err != nil {
 			return sum, den, err
 		}
 		var num int64

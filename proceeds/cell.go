@@ -61,7 +61,7 @@ type Cell struct {
 	Subscription subscription.ID  `json:"subscription"`
 	Plan         pricing.PlanID   `json:"plan"`
 	Charge       pricing.ChargeID `json:"charge"`
-	Component    string           `json:"component,omitempty"` // of a one-off on request: the fact's id
+	Component    string           `json:"component,omitempty"` // the id of a fact or discount, "minimum", "maximum", "tiers"; none of the charge itself
 	Start        calendar.Instant `json:"start"`
 }
 

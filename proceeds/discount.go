@@ -80,19 +80,28 @@ func (d *discount) ofFee(parts []part, u calendar.Instant, base pricing.Exact, s
 	if d.by.Kind == pricing.PercentOff {
 		return d.percentOf(base, scale)
 	}
-	return d.round(d.accrue(parts, u, func(r *channel.Rates, p *part) error {
-		items, err := d.ofPeriod(&p.Segment, scale)
-		if err != nil {
-			return err
+	return d.round(d.accrue(parts, u, &priced{d, scale}))(scale)
+}
+
+// A priced discount has a price in each part of a fee.
+type priced struct {
+	*discount
+	scale uint8
+}
+
+// price is what the discount takes of the full period at p's quantity.
+func (d *priced) price(r *channel.Rates, p *part) error {
+	items, err := d.ofPeriod(&p.Segment, d.scale)
+	if err != nil {
+		return err
+	}
+	x := pricing.Exact{}
+	for _, l := range items {
+		if l.Discount == d.by.ID && l.Charge == d.charge().ID {
+			x = exactOf(l.Amount)
 		}
-		x := pricing.Exact{}
-		for _, l := range items {
-			if l.Discount == d.by.ID && l.Charge == d.charge().ID {
-				x = exactOf(l.Amount)
-			}
-		}
-		return d.reduced(r, x)
-	}))(scale)
+	}
+	return d.reduced(r, x)
 }
 
 // percentOf is −round(p × base).

@@ -218,7 +218,10 @@ func (j *Job) accruals(readings []Reading) (out []accrual) {
 		}
 		out = append(out, a)
 	}
-	spreads := map[spread][]pricing.DiscountLine{}
+	var spreads map[spread][]pricing.DiscountLine
+	if len(j.Subscription.Discounts) > 0 {
+		spreads = map[spread][]pricing.DiscountLine{}
+	}
 	for i := range out {
 		out[i].among, out[i].spreads = out, spreads
 	}

@@ -60,13 +60,15 @@ func (s *Subscription) run(g *Grant, before, known calendar.Instant) (r GrantRun
 	if !g.Until.IsZero() {
 		r.Period.End = min(before, g.Until)
 	}
-	frame := calendar.Period{Start: max(g.From, s.Terms[0].From), End: before}
+	from := max(g.From, s.Terms[0].From)
+	// An instant more, for the segment before that one there may go on with.
+	frame := calendar.Period{Start: max(from-1, s.Terms[0].From), End: before}
 	n := 0
 	var last Segment
 	for seg := range s.Segments(frame, known) {
 		goesOn := seg.Continues(&last)
 		last = seg
-		if goesOn || seg.Period.Start < frame.Start || seg.Term.Mode == Trial {
+		if goesOn || seg.Period.Start < from || seg.Term.Mode == Trial {
 			continue
 		}
 		if n == 0 {

@@ -59,6 +59,9 @@ func TestGranted(t *testing.T) {
 		{"a change within a period does not", subscription.Grant{Discount: twice}, func(s *subscription.Subscription) {
 			add(s, "2026-01-20", func(t *subscription.Term) { t.Quantity = decimal.NewFromInt(3) })
 		}, "2026-01-10T00:00:00Z/2026-03-10T00:00:00Z"},
+		{"granted where a change is", subscription.Grant{Discount: twice, From: at("2026-01-20")}, func(s *subscription.Subscription) {
+			add(s, "2026-01-20", func(t *subscription.Term) { t.Quantity = decimal.NewFromInt(3) })
+		}, "2026-02-10T00:00:00Z/2026-04-10T00:00:00Z"},
 		{"a trial does not", subscription.Grant{Discount: twice}, func(s *subscription.Subscription) {
 			s.Terms[0].Mode = subscription.Trial
 			add(s, "2026-01-20", func(t *subscription.Term) { t.Mode, t.Schedule.Anchor = subscription.Running, t.From })
