@@ -19,9 +19,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// An oracle computes a(t) of one billing period in rational numbers, from the
+// A plainOracle computes a(t) of one billing period in rational numbers, from the
 // facts and the table of accruals, with no thought for speed.
-type oracle struct {
+type plainOracle struct {
 	w     *world
 	s     *subscription.Subscription
 	l     billedLine
@@ -53,20 +53,20 @@ func (w *world) live(t *rapid.T) []proceeds.Row {
 	return w.rows
 }
 
-func (w *world) oracles() (out []*oracle) {
+func (w *world) oracles() (out []*plainOracle) {
 	now := worldEnd + 60*day
 	for i := range w.subs {
 		for _, l := range linesOf(&w.subs[i], now) {
 			if l.period.End <= now-3*day {
 				scale := map[string]int{"EUR": 2, "JPY": 0, "KWD": 3, "CLF": 4}[l.plan().Currency.String()]
-				out = append(out, &oracle{w: w, s: &w.subs[i], l: l, scale: scale})
+				out = append(out, &plainOracle{w: w, s: &w.subs[i], l: l, scale: scale})
 			}
 		}
 	}
 	return out
 }
 
-func (o *oracle) compare(live []proceeds.Row, u calendar.Instant, fail func(string, ...any)) {
+func (o *plainOracle) compare(live []proceeds.Row, u calendar.Instant, fail func(string, ...any)) {
 	n := o.l.segs[0].Term.Offer.Levels()
 	for id := range o.l.names() {
 		got := map[string]levels{}
@@ -94,7 +94,7 @@ func (o *oracle) compare(live []proceeds.Row, u calendar.Instant, fail func(stri
 type cumulative = func(u calendar.Instant, level int) int64
 
 // columns are what a charge or limit earns, and what stands beside it.
-func (o *oracle) columns(id pricing.ChargeID) map[string]cumulative {
+func (o *plainOracle) columns(id pricing.ChargeID) map[string]cumulative {
 	out := map[string]cumulative{}
 	if o.l.segs[0].Term.Mode == subscription.Trial { // the vendor's alone
 		if c := o.charge(id); c != nil && c.Kind != pricing.OneTime {
@@ -127,7 +127,7 @@ func (o *oracle) columns(id pricing.ChargeID) map[string]cumulative {
 }
 
 // segsOf are the parts of the line in which the plan has a charge or limit.
-func (o *oracle) segsOf(id pricing.ChargeID) (out []subscription.Segment) {
+func (o *plainOracle) segsOf(id pricing.ChargeID) (out []subscription.Segment) {
 	for _, seg := range o.l.segs {
 		if o.priceable(&seg, id) != nil {
 			out = append(out, seg)
@@ -137,7 +137,7 @@ func (o *oracle) segsOf(id pricing.ChargeID) (out []subscription.Segment) {
 }
 
 // priceable is the charge in force in a segment, or the limit as one.
-func (o *oracle) priceable(seg *subscription.Segment, id pricing.ChargeID) *pricing.Charge {
+func (o *plainOracle) priceable(seg *subscription.Segment, id pricing.ChargeID) *pricing.Charge {
 	plan := seg.Term.Offer.Plan
 	for i := range plan.Charges {
 		if plan.Charges[i].ID == id {
@@ -155,7 +155,7 @@ func (o *oracle) priceable(seg *subscription.Segment, id pricing.ChargeID) *pric
 }
 
 // charge is the charge as it was at the line's start; nil of a limit.
-func (o *oracle) charge(id pricing.ChargeID) *pricing.Charge {
+func (o *plainOracle) charge(id pricing.ChargeID) *pricing.Charge {
 	segs := o.segsOf(id)
 	if c := o.priceable(&segs[0], id); c.Unit != "" {
 		return c
@@ -163,7 +163,7 @@ func (o *oracle) charge(id pricing.ChargeID) *pricing.Charge {
 	return nil
 }
 
-func (o *oracle) share(id pricing.ChargeID, from, to calendar.Instant) *big.Rat {
+func (o *plainOracle) share(id pricing.ChargeID, from, to calendar.Instant) *big.Rat {
 	first := o.segsOf(id)[0]
 	num, den := first.Term.Measure.Share(first.Ref, calendar.Period{Start: from, End: to}, first.Term.Schedule.Zone)
 	return big.NewRat(num, den)
@@ -181,14 +181,14 @@ func stripped(m pricing.Model) pricing.Model {
 }
 
 // inner prices a quantity at a level without bounds.
-func (o *oracle) inner(seg *subscription.Segment, id pricing.ChargeID, level int, q *big.Rat) *big.Rat {
+func (o *plainOracle) inner(seg *subscription.Segment, id pricing.ChargeID, level int, q *big.Rat) *big.Rat {
 	c := *o.priceable(seg, id)
 	c.Model = stripped(c.Model)
 	return price(o.w.chains[seg.Term.Offer], &c, level, q)
 }
 
 // own is round(A(u)) of a fee or of usage.
-func (o *oracle) own(id pricing.ChargeID, u calendar.Instant, level int) int64 {
+func (o *plainOracle) own(id pricing.ChargeID, u calendar.Instant, level int) int64 {
 	if o.charge(id).Kind == pricing.Recurring {
 		first := o.segsOf(id)[0]
 		return units(o.fee(id, u, level, func(seg *subscription.Segment) *big.Rat {
@@ -198,7 +198,7 @@ func (o *oracle) own(id pricing.ChargeID, u calendar.Instant, level int) int64 {
 	return units(o.usage(id, u, level), o.scale)
 }
 
-func (o *oracle) fee(id pricing.ChargeID, u calendar.Instant, level int, full func(*subscription.Segment) *big.Rat) *big.Rat {
+func (o *plainOracle) fee(id pricing.ChargeID, u calendar.Instant, level int, full func(*subscription.Segment) *big.Rat) *big.Rat {
 	sum := new(big.Rat)
 	for _, seg := range o.segsOf(id) {
 		if seg.Period.Start >= u {
@@ -224,7 +224,7 @@ func (o *oracle) fee(id pricing.ChargeID, u calendar.Instant, level int, full fu
 }
 
 // quantity is the statistic over [since, u).
-func (o *oracle) quantity(id pricing.ChargeID, u calendar.Instant) *big.Rat {
+func (o *plainOracle) quantity(id pricing.ChargeID, u calendar.Instant) *big.Rat {
 	since := o.since(id)
 	u = min(u, o.endOf(id))
 	var seen []memstore.Sample
@@ -273,28 +273,49 @@ func (o *oracle) quantity(id pricing.ChargeID, u calendar.Instant) *big.Rat {
 	return sum
 }
 
-func (o *oracle) since(id pricing.ChargeID) calendar.Instant {
-	first := o.segsOf(id)[0]
-	if first.Period.Start > o.l.period.Start {
-		return first.Period.Start
+// since is where the charge's metric counts from: what is consumed keeps its
+// place in the tiers over the plans of a billing period, as far back as each of
+// them counts the same.
+func (o *plainOracle) since(id pricing.ChargeID) calendar.Instant {
+	first, c := o.segsOf(id)[0], o.charge(id)
+	since := first.Period.Start
+	if !c.Statistic.Additive() {
+		return since
 	}
-	return first.Since
+	var before []subscription.Segment
+	for seg := range o.s.SegmentsEvery(o.l.every, calendar.Period{Start: worldStart - 400*day, End: o.w.end}, o.w.end) {
+		if seg.Period.Start < since {
+			before = append(before, seg)
+		}
+	}
+	trial := func(s subscription.Segment) bool { return s.Term.Mode == subscription.Trial }
+	for k := len(before) - 1; k >= 0; k-- {
+		seg := before[k]
+		counts := slices.ContainsFunc(seg.Term.Offer.Plan.Charges, func(o pricing.Charge) bool {
+			return o.Kind == pricing.Usage && o.Metric == c.Metric && o.Statistic == c.Statistic
+		})
+		if seg.Ref != first.Ref || seg.Period.End != since || trial(seg) != trial(first) || !counts {
+			break
+		}
+		since = seg.Period.Start
+	}
+	return since
 }
 
-func (o *oracle) endOf(id pricing.ChargeID) calendar.Instant {
+func (o *plainOracle) endOf(id pricing.ChargeID) calendar.Instant {
 	segs := o.segsOf(id)
 	return segs[len(segs)-1].Period.End
 }
 
 // elapsed is the share of a segment in which time runs up to u.
-func (o *oracle) elapsed(id pricing.ChargeID, seg *subscription.Segment, u calendar.Instant) *big.Rat {
+func (o *plainOracle) elapsed(id pricing.ChargeID, seg *subscription.Segment, u calendar.Instant) *big.Rat {
 	if seg.Term.Mode >= subscription.Paused {
 		return new(big.Rat)
 	}
 	return o.share(id, seg.Period.Start, min(u, seg.Period.End))
 }
 
-func (o *oracle) usage(id pricing.ChargeID, u calendar.Instant, level int) *big.Rat {
+func (o *plainOracle) usage(id pricing.ChargeID, u calendar.Instant, level int) *big.Rat {
 	sum := new(big.Rat)
 	for _, seg := range o.segsOf(id) {
 		if seg.Period.Start >= u {
@@ -315,7 +336,7 @@ func (o *oracle) usage(id pricing.ChargeID, u calendar.Instant, level int) *big.
 // full is the minimum or maximum of a segment for a full period; nil if there is
 // none. It is what all that stands around the price makes of next to nothing, or
 // of more than there is.
-func (o *oracle) full(seg *subscription.Segment, id pricing.ChargeID, kind pricing.BoundKind, level int) *big.Rat {
+func (o *plainOracle) full(seg *subscription.Segment, id pricing.ChargeID, kind pricing.BoundKind, level int) *big.Rat {
 	chain, c := o.w.chains[seg.Term.Offer], o.priceable(seg, id)
 	f := big.NewRat(1, 1)
 	for l := level; l > 0; l-- {
@@ -359,7 +380,7 @@ func (o *oracle) full(seg *subscription.Segment, id pricing.ChargeID, kind prici
 }
 
 // held is the minimum or maximum at u, and whether there is one.
-func (o *oracle) held(id pricing.ChargeID, kind pricing.BoundKind, u calendar.Instant, level int) (int64, bool) {
+func (o *plainOracle) held(id pricing.ChargeID, kind pricing.BoundKind, u calendar.Instant, level int) (int64, bool) {
 	segs := o.segsOf(id)
 	sum, some, all := new(big.Rat), false, true
 	for i, seg := range segs {
@@ -395,7 +416,7 @@ func lack(kind pricing.BoundKind, limit, booked int64) int64 {
 	return -max(0, booked-limit)
 }
 
-func (o *oracle) bound(id pricing.ChargeID, kind pricing.BoundKind, u calendar.Instant, level int) int64 {
+func (o *plainOracle) bound(id pricing.ChargeID, kind pricing.BoundKind, u calendar.Instant, level int) int64 {
 	limit, ok := o.held(id, kind, u, level)
 	if !ok {
 		return 0
@@ -403,7 +424,7 @@ func (o *oracle) bound(id pricing.ChargeID, kind pricing.BoundKind, u calendar.I
 	return lack(kind, limit, o.own(id, min(u, o.endOf(id)), level))
 }
 
-func (o *oracle) total(id pricing.ChargeID, u calendar.Instant, level int) int64 {
+func (o *plainOracle) total(id pricing.ChargeID, u calendar.Instant, level int) int64 {
 	sum := o.own(id, u, level)
 	if o.charge(id).Kind == pricing.Usage {
 		sum += o.bound(id, pricing.AtLeast, u, level) + o.bound(id, pricing.AtMost, u, level)
@@ -411,7 +432,7 @@ func (o *oracle) total(id pricing.ChargeID, u calendar.Instant, level int) int64
 	return sum
 }
 
-func (o *oracle) limit(id pricing.ChargeID, u calendar.Instant, level int) int64 {
+func (o *plainOracle) limit(id pricing.ChargeID, u calendar.Instant, level int) int64 {
 	first := o.segsOf(id)[0]
 	kind := pricing.AtLeast
 	if _, ok := o.priceable(&first, id).Model.(pricing.Maximum); ok {
@@ -431,7 +452,7 @@ func (o *oracle) limit(id pricing.ChargeID, u calendar.Instant, level int) int64
 }
 
 // counted are the discounts on the line's period, bundles first.
-func (o *oracle) counted() (out []pricing.Discount) {
+func (o *plainOracle) counted() (out []pricing.Discount) {
 	for _, bundle := range []bool{true, false} {
 		for _, g := range o.s.Discounts {
 			if g.Bundle == bundle && o.counts(g) {
@@ -444,7 +465,7 @@ func (o *oracle) counted() (out []pricing.Discount) {
 
 // counts walks the billing periods of the plan: a grant is for the first that
 // starts when it was given or later, and as many as it lasts.
-func (o *oracle) counts(g subscription.Grant) bool {
+func (o *plainOracle) counts(g subscription.Grant) bool {
 	var plan pricing.PlanID
 	n, from, to := 0, calendar.Instant(0), calendar.Instant(1<<62)
 	for _, l := range linesOf(o.s, worldEnd+60*day) {
@@ -465,7 +486,7 @@ func (o *oracle) counts(g subscription.Grant) bool {
 
 // discounts adds a column for each discount on a charge, up to the first whose
 // amount is spread over usage.
-func (o *oracle) discounts(id pricing.ChargeID, gross cumulative, out map[string]cumulative) {
+func (o *plainOracle) discounts(id pricing.ChargeID, gross cumulative, out map[string]cumulative) {
 	c := o.charge(id)
 	if c == nil {
 		c = &pricing.Charge{Kind: pricing.Usage}
@@ -503,7 +524,7 @@ func (o *oracle) discounts(id pricing.ChargeID, gross cumulative, out map[string
 }
 
 // spread is what a discount takes of a fee for a full period as in a segment.
-func (o *oracle) spread(seg *subscription.Segment, ds []pricing.Discount, d pricing.DiscountID, id pricing.ChargeID, top int) *big.Rat {
+func (o *plainOracle) spread(seg *subscription.Segment, ds []pricing.Discount, d pricing.DiscountID, id pricing.ChargeID, top int) *big.Rat {
 	var items []pricing.Item
 	for i := range seg.Term.Offer.Plan.Charges {
 		c := &seg.Term.Offer.Plan.Charges[i]
@@ -533,7 +554,7 @@ func pow10(n int) *big.Rat {
 	return new(big.Rat).SetInt(x)
 }
 
-// The control: an oracle that owes a minimum at once does not agree.
+// The control: an plainOracle that owes a minimum at once does not agree.
 func TestTheOracleBites(t *testing.T) {
 	s := monthly(t, "s-1")
 	chains := map[*channel.Offer]*channel.Chain{}
