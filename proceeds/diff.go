@@ -31,7 +31,6 @@ func Diff(dst []Row, want []Target, have []Head, known, closed calendar.Instant)
 			h, have = &have[0], have[1:]
 		}
 		switch {
-		case w != nil && w.Hold:
 		case h != nil && h.Last.Known > known:
 			skipped++
 		default:

@@ -31,7 +31,7 @@ type cell struct {
 	known  calendar.Instant
 }
 
-func (c *cell) settle(want *proceeds.Row, hold bool) int {
+func (c *cell) settle(want *proceeds.Row) int {
 	c.t.Helper()
 	heads, err := proceeds.Fold(append([]proceeds.Row(nil), c.rows...))
 	if err != nil {
@@ -39,7 +39,7 @@ func (c *cell) settle(want *proceeds.Row, hold bool) int {
 	}
 	var targets []proceeds.Target
 	if want != nil {
-		targets = []proceeds.Target{{Row: *want, Hold: hold}}
+		targets = []proceeds.Target{{Row: *want}}
 	}
 	rows, _, err := proceeds.Diff(nil, targets, heads, c.known, c.closed)
 	if err != nil {
@@ -75,7 +75,6 @@ func TestSettle(t *testing.T) {
 	at := func(r proceeds.Row) *proceeds.Row { return &r }
 	type step struct {
 		want  *proceeds.Row
-		hold  bool
 		close calendar.Instant
 		rows  int
 		holds map[calendar.Instant]int64
@@ -113,10 +112,6 @@ func TestSettle(t *testing.T) {
 			{close: feb1, rows: 0},
 			{close: feb1 + 9, rows: 0},
 		}},
-		{"held", []step{
-			{want: at(row(100, jan5, route)), rows: 1},
-			{want: at(row(0, jan5, route)), hold: true, rows: 0, holds: map[calendar.Instant]int64{jan5: 100}},
-		}},
 		{"between other parties", []step{
 			{want: at(row(100, jan5, route)), rows: 1},
 			{want: at(row(100, jan5, other)), rows: 2, holds: map[calendar.Instant]int64{jan5: 100}},
@@ -132,7 +127,7 @@ func TestSettle(t *testing.T) {
 			for i, s := range tt.steps {
 				c.closed = max(c.closed, s.close)
 				c.known++
-				if n := c.settle(s.want, s.hold); n != s.rows {
+				if n := c.settle(s.want); n != s.rows {
 					t.Fatalf("step %d appended %d rows, want %d: %v", i, n, s.rows, c.holds())
 				}
 				got := c.holds()

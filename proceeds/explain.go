@@ -62,7 +62,7 @@ func (j *Job) Explain(c Cell, readings []Reading) (Derivation, error) {
 		of := column{}
 		if err := j.line(a, func(col column, targets []Target) {
 			for i := range targets {
-				if x := &targets[i]; x.Cell == c && !x.Hold {
+				if x := &targets[i]; x.Cell == c {
 					t, of = *x, col
 				}
 			}

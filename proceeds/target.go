@@ -11,12 +11,10 @@ import (
 )
 
 // A Target is what a cell should hold: a row with no N, and what is to be posted
-// at other instants. Hold means that this run cannot tell (not due yet): leave
-// the cell alone.
+// at other instants.
 type Target struct {
 	Row
 	Later []Later
-	Hold  bool
 }
 
 // A Later is what a cell should hold at a further posting: the credit for a part
@@ -134,7 +132,7 @@ func (j *Job) ask() {
 }
 
 // asks reports whether a line needs a reading: it counts usage, and the usage is
-// due. Where it is not, targets hold. What stands beside a line may reach beyond
+// due. What stands beside a line may reach beyond
 // it, so a line that is not alone is read also where its own cells are not.
 func (j *Job) asks(l line) bool {
 	switch {

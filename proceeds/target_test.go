@@ -19,10 +19,6 @@ func amounts(t *testing.T, targets []proceeds.Target, l channel.Level) []string 
 	t.Helper()
 	var out []string
 	for _, x := range targets {
-		if x.Hold {
-			out = append(out, "hold")
-			continue
-		}
 		a, ok := x.Amounts.Of(l)
 		if !ok {
 			t.Fatalf("no amount at level %d of %v", l, x.Cell)

@@ -150,8 +150,11 @@ func (t *tiers) explain(d *Derivation, u calendar.Instant, _ uint8) error {
 func (j *Job) onRise(a *accrual, c column, scale uint8) (out []Target, err error) {
 	var before channel.Amounts
 	for _, r := range a.rises() {
+		if r.at > j.known {
+			break // not due yet
+		}
 		t := j.target(a, calendar.Period{Start: r.at, End: r.at + 1})
-		t.Route, t.Hold = r.part.Term.Offer.Route(r.part.charge), r.at > j.known
+		t.Route = r.part.Term.Offer.Route(r.part.charge)
 		now, err := c.of.at(r.at+1, scale)
 		if err != nil {
 			return nil, err

@@ -96,7 +96,7 @@ func (s *Subscription) discountFaults(fault func(path, format string, args ...an
 	for i := range s.Discounts {
 		g := &s.Discounts[i]
 		id := string(g.ID)
-		if strings.ContainsRune(id, ' ') || slices.Contains([]string{"rest", "chargeback", "minimum", "maximum", "tiers"}, id) {
+		if strings.ContainsRune(id, ' ') || slices.Contains(reserved, id) {
 			fault("discounts", "%.40q has a space, or is the name of another component", id)
 		}
 		if slices.ContainsFunc(s.Facts, func(f Fact) bool { return f.ID == id || strings.HasPrefix(f.ID, id+" ") }) {

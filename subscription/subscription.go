@@ -124,7 +124,7 @@ func (s *Subscription) Validate() error {
 }
 
 // reserved are first words of components that the engine makes itself.
-var reserved = []string{"chargeback", "rest", "minimum", "maximum"}
+var reserved = []string{"chargeback", "rest", "minimum", "maximum", "tiers"}
 
 // texts yields the texts that stores keep, with their paths.
 func (s *Subscription) texts() iter.Seq2[string, string] {
