@@ -5,9 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -17,35 +14,6 @@ import (
 	"github.com/daybook-go/daybook/proceeds"
 	"github.com/daybook-go/daybook/subscription"
 )
-
-// Subscriptions is a stream of subscriptions. Between two of them it must hold
-// no connection that the store needs: see Paged.
-type Subscriptions = iter.Seq2[subscription.Subscription, error]
-
-// Paged streams pages that fetch reads, each after the last id of the one
-// before ("" is the beginning). An empty page ends the stream. Nothing is held
-// while the engine works on a page.
-func Paged(fetch func(after subscription.ID) ([]subscription.Subscription, error)) Subscriptions {
-	return func(yield func(subscription.Subscription, error) bool) {
-		after := subscription.ID("")
-		for {
-			page, err := fetch(after)
-			if err != nil {
-				yield(subscription.Subscription{}, err)
-				return
-			}
-			for _, s := range page {
-				if !yield(s, nil) {
-					return
-				}
-				after = s.ID
-			}
-			if len(page) == 0 {
-				return
-			}
-		}
-	}
-}
 
 // A run brings one book of a ledger to its targets. It is the only place that
 // writes rows, and decides nothing on the memory of an earlier run.
@@ -61,117 +29,6 @@ type run struct {
 	mu       sync.Mutex // guards what follows, and calls to Observe
 	report   Report
 	failures int // subscriptions in a row that the store would not take
-}
-
-// all takes the stream apart into batches and hands them to the workers.
-func (r *run) all(ctx context.Context, subs Subscriptions) (Report, error) {
-	if err := r.Run.validate(); err != nil {
-		return Report{}, err
-	}
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	batches := make(chan []subscription.Subscription)
-	var wait sync.WaitGroup
-	for range max(1, r.Workers) {
-		wait.Go(func() {
-			for batch := range batches {
-				if err := r.batch(ctx, batch); err != nil {
-					stop(err) // the stream stops; what waits is thrown away
-				}
-			}
-		})
-	}
-	err := r.feed(ctx, subs, batches)
-	close(batches)
-	wait.Wait()
-	if cause := context.Cause(ctx); cause != nil {
-		err = cause
-	}
-	slices.SortFunc(r.report.Quarantined, func(a, b Fault) int {
-		return strings.Compare(string(a.Subscription), string(b.Subscription))
-	})
-	return r.report, err
-}
-
-// feed sends batches of this run's shard until the stream or the context ends.
-func (r *run) feed(ctx context.Context, subs Subscriptions, batches chan<- []subscription.Subscription) error {
-	var batch []subscription.Subscription
-	send := func() error {
-		select {
-		case batches <- batch:
-			batch = make([]subscription.Subscription, 0, len(batch))
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	for s, err := range subs {
-		if err != nil {
-			return fmt.Errorf("daybook: subscriptions: %w", err)
-		}
-		if !r.Shard.has(s.ID) {
-			continue
-		}
-		if batch = append(batch, s); len(batch) == cmp.Or(r.Batch, defaultBatch) {
-			if err := send(); err != nil {
-				return err
-			}
-		}
-	}
-	if len(batch) == 0 {
-		return ctx.Err()
-	}
-	return send()
-}
-
-func (r *run) batch(ctx context.Context, batch []subscription.Subscription) error {
-	if err := r.converge(ctx, r.jobs(batch)); err != nil {
-		return err
-	}
-	r.count(Event{Kind: BatchDone}, func(p *Report) { p.Subscriptions += len(batch) })
-	return ctx.Err()
-}
-
-// count changes the report and tells the observer.
-func (r *run) count(e Event, change func(*Report)) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	change(&r.report)
-	if r.Observe != nil {
-		e.Report = r.report
-		e.Report.Quarantined = slices.Clone(e.Report.Quarantined)
-		r.Observe(e)
-	}
-}
-
-// jobs returns the jobs of a batch in the order of ids; what cannot be booked
-// is quarantined.
-func (r *run) jobs(batch []subscription.Subscription) []*proceeds.Job {
-	slices.SortStableFunc(batch, func(a, b subscription.Subscription) int {
-		return strings.Compare(string(a.ID), string(b.ID))
-	})
-	jobs := make([]*proceeds.Job, 0, len(batch))
-	for i := range batch {
-		s := &batch[i]
-		if i > 0 && s.ID == batch[i-1].ID {
-			r.quarantine(s.ID, errTwice)
-			continue
-		}
-		if err := s.Validate(); err != nil {
-			r.quarantine(s.ID, err)
-			continue
-		}
-		jobs = append(jobs, r.job(s, r.known, r.scale))
-	}
-	return jobs
-}
-
-var errTwice = errors.New("daybook: the same subscription twice in one batch")
-
-func (r *run) quarantine(id subscription.ID, err error) {
-	r.count(Event{Kind: Quarantined, Subscription: id, Err: err}, func(p *Report) {
-		p.Quarantined = append(p.Quarantined, Fault{id, err})
-	})
 }
 
 // scale is the one scale at which amounts of a plan are booked.
