@@ -133,6 +133,19 @@ func TestReaderPolls(t *testing.T) {
 	}
 }
 
+// A frame within a day has no row whose day starts outside of it, and an answer
+// without rows has the cursor that came in.
+func TestReaderOfANarrowFrame(t *testing.T) {
+	ctx := context.Background()
+	store := new(memstore.Store)
+	book(t, store, february, monthly(t, "s-1"))
+	narrow := calendar.Period{Start: worldStart + day/2, End: worldStart + day/2 + 1}
+	r := daybook.Reader{Ledger: store, Viewer: channel.Viewer{Party: "distributor"}}
+	if views, next, err := r.Since(ctx, proceeds.Booked, narrow, "", 10); err != nil || len(views) != 0 || next != "" {
+		t.Errorf("%d rows, cursor %q, %v; want none and the cursor that came in", len(views), next, err)
+	}
+}
+
 func TestIssue(t *testing.T) {
 	ctx := context.Background()
 	store := new(memstore.Store)

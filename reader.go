@@ -31,11 +31,12 @@ type Reader struct {
 func (r Reader) Since(ctx context.Context, b proceeds.Book, frame calendar.Period, after Cursor, limit int) ([]proceeds.View, Cursor, error) {
 	scope := Scope{Viewer: r.Viewer, Book: b, Posted: r.days(frame)}
 	scope.Viewer.Zone = nil // no matter of the store
+	came := after
 	for {
 		rows, next, err := r.Ledger.RowsSince(ctx, scope, after, limit)
 		if err != nil {
 			err = r.Viewer.Error(err, ErrCursor, context.Canceled, context.DeadlineExceeded)
-			return nil, after, fmt.Errorf("daybook: read %v: %w", b, err)
+			return nil, came, fmt.Errorf("daybook: read %v: %w", b, err)
 		}
 		var out []proceeds.View
 		for i := range rows {
@@ -43,10 +44,13 @@ func (r Reader) Since(ctx context.Context, b proceeds.Book, frame calendar.Perio
 				out = append(out, v)
 			}
 		}
-		// A store that returns rows which the viewer may not see gives no empty
-		// page in the middle of the feed.
-		if len(out) > 0 || len(rows) == 0 || next == after {
+		// Rows that the viewer may not see make no empty page in the middle of the
+		// feed.
+		switch {
+		case len(out) > 0:
 			return out, next, nil
+		case len(rows) == 0 || next == after:
+			return nil, came, nil
 		}
 		after = next
 	}
