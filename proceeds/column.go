@@ -38,6 +38,9 @@ func (a *accrual) own() column {
 	if l := a.limit(); l != nil {
 		return column{of: &bound{a, l.Kind, a.within(l)}}
 	}
+	if a.isOfUsage() {
+		return column{of: &percentOfUsage{a}}
+	}
 	return column{of: a}
 }
 

@@ -57,7 +57,7 @@ func (d *discount) taken(parts []part, u calendar.Instant, scale uint8) (off cha
 	if d.charge().Kind != pricing.Recurring {
 		return d.ofExtras(min(u, d.reach().End), scale)
 	}
-	gross, err := d.round(d.fees(parts, u))(scale)
+	gross, err := d.gross(parts, u, scale)
 	if err != nil {
 		return off, base, err
 	}
@@ -73,6 +73,14 @@ func (d *discount) taken(parts []part, u calendar.Instant, scale uint8) (off cha
 		net = net.Add(sellOut(off))
 	}
 	return off, net, err
+}
+
+// gross is what a fee stands at before discounts.
+func (d *discount) gross(parts []part, u calendar.Instant, scale uint8) (channel.Amounts, error) {
+	if d.isOfUsage() {
+		return (&percentOfUsage{d.accrual}).at(u, scale)
+	}
+	return d.round(d.fees(parts, u))(scale)
 }
 
 // ofFee is what a discount takes of a fee that stands at base.

@@ -19,7 +19,7 @@ func (d *discount) ofPeriod(seg *subscription.Segment, scale uint8) ([]pricing.D
 	var items []pricing.Item
 	for i := range d.among {
 		a := &d.among[i]
-		if a.group != d.group || a.charge().Kind != pricing.Recurring {
+		if a.group != d.group || a.charge().Kind != pricing.Recurring || a.isOfUsage() {
 			continue
 		}
 		for k := range a.parts {

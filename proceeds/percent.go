@@ -19,6 +19,12 @@ func (a *accrual) rate(r *channel.Rates, o *channel.Offer, charge int, p *part, 
 	}
 	u := pricing.At(pricing.FromNum(q))
 	u.Charges = make(map[pricing.ChargeID]decimal.Decimal, len(bases))
+	if isOfUsage(o, charge) { // by the period alone: what is fixed of it
+		for _, id := range bases {
+			u.Charges[id] = decimal.Zero
+		}
+		bases = nil
+	}
 	for _, id := range bases {
 		base, err := a.baseOf(o, p, id)
 		if err != nil {

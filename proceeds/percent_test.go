@@ -6,9 +6,10 @@ import (
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
-	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/pricing"
+	"github.com/daybook-go/daybook/proceeds"
 	"github.com/daybook-go/daybook/subscription"
+	"github.com/google/go-cmp/cmp"
 )
 
 // supported is a fee of 31.00 a seat with support at 10 % of it and 3.10 on top.
@@ -41,15 +42,70 @@ func TestPercentageAfterDiscounts(t *testing.T) {
 	}
 }
 
-// A percentage of usage is refused: it is known only with the usage.
-func TestPercentageOfUsageIsRefused(t *testing.T) {
-	o, err := channel.NewOffer(&pricing.Plan{ID: "p", Currency: money.MustCurrency("EUR"), Charges: []pricing.Charge{
-		{ID: "gb", Kind: pricing.Usage, Metric: "gb", Model: pricing.PerUnit{Unit: dec("1")}},
-		{ID: "support", Model: pricing.Percentage{Percent: dec("10"), Of: []pricing.ChargeID{"gb"}}},
-	}}, &channel.Chain{ID: "direct", Vendor: "vendor"})
-	if err != nil {
-		t.Fatal(err)
+// A percentage of usage is known with it: it is due in arrears, and its quotas
+// follow the usage. Only what is fixed of it accrues by time.
+func TestPercentageOfUsage(t *testing.T) {
+	plan := []pricing.Charge{
+		{ID: "gb", Kind: pricing.Usage, Metric: "gb", Unit: "GB", Model: pricing.Graduated{Tiers: []pricing.Tier{{UpTo: dec("100"), Unit: dec("1.00")}, {Unit: dec("0.50")}}}},
+		{ID: "support", Model: pricing.Percentage{Percent: dec("10"), Fixed: dec("31.00"), Of: []pricing.ChargeID{"gb"}}},
 	}
+	s := sub(offer(t, plan, "100"), "2026-01-01T00:00:00Z", "1")
+	january := period("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")
+	read := func(j *proceeds.Job) (out []proceeds.Reading) { // 120 on the 10th
+		for _, q := range j.Queries() {
+			var r proceeds.Reading
+			for _, end := range q.Ends {
+				n := "0"
+				if end > calendar.Must("2026-01-10T12:00:00Z") {
+					n = "120"
+				}
+				x, err := pricing.ParseQuantity(n)
+				if err != nil {
+					t.Fatal(err)
+				}
+				r.Quantities = append(r.Quantities, x)
+			}
+			out = append(out, r)
+		}
+		return out
+	}
+	got := map[string]string{}
+	sums := map[proceeds.Book]channel.Amounts{}
+	for _, j := range []*proceeds.Job{proceeds.Due(s, january, january.End, cents), proceeds.Quotas(s, days(january), january.End, cents)} {
+		for _, x := range targets(t, j, read(j)...) {
+			if x.Charge != "support" {
+				continue
+			}
+			var err error
+			if sums[x.Book], err = sums[x.Book].Add(x.Amounts); err != nil {
+				t.Fatal(err)
+			}
+			d, err := j.Explain(x.Cell, read(j))
+			if err != nil || d.Amounts != x.Amounts {
+				t.Fatalf("Explain = %v, %v", d, err)
+			}
+			a, _ := x.Amounts.Of(channel.SellOut)
+			if x.Book == proceeds.Booked || a.Text() != "2.00" {
+				got[x.Book.String()+x.Start.Time().Format(" 01-02 ")+x.Posted.Time().Format("01-02")] = a.Text()
+			}
+		}
+	}
+	// 10 % of 110.00 and 31.00, and the reseller doubles both.
+	want := map[string]string{"booked 01-01 01-31": "84.00", "live 01-10 01-10": "24.00"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("support (-want +got)\n%s", diff)
+	}
+	if sums[proceeds.Booked] != sums[proceeds.Live] {
+		t.Errorf("Σ rows %v, Σ quotas %v", sums[proceeds.Booked], sums[proceeds.Live])
+	}
+}
+
+// What is not earned over the period cannot be a part of it.
+func TestPercentageOfOneOffsIsRefused(t *testing.T) {
+	o := offer(t, []pricing.Charge{
+		{ID: "visit", Kind: pricing.OneTime, OnRequest: true, Model: pricing.PerUnit{Unit: dec("1")}},
+		{ID: "support", Model: pricing.Percentage{Percent: dec("10"), Of: []pricing.ChargeID{"visit"}}},
+	})
 	if err := sub(o, "2026-01-01T00:00:00Z", "1").Validate(); !errors.Is(err, subscription.ErrTimeline) {
 		t.Errorf("Validate = %v, want ErrTimeline", err)
 	}

@@ -267,7 +267,7 @@ func (j *Job) column(a *accrual, c column, scale uint8) (out []Target, err error
 		out, err = j.onRise(a, c, scale)
 	case j.book == Live:
 		out, err = j.quotas(a, c, scale)
-	case a.charge().Kind == pricing.Recurring && a.charge().Timing == pricing.Prepaid:
+	case a.charge().Kind == pricing.Recurring && a.charge().Timing == pricing.Prepaid && !a.isOfUsage():
 		out, err = j.advance(a, c, scale)
 	default:
 		out, err = j.arrears(a, c, scale)

@@ -97,8 +97,12 @@ func (t *Term) chargeFaults(before []Term, fault func(path, format string, args 
 			fault(fmt.Sprintf("offer.charges[%d].every", i), "%w", err)
 		}
 		for _, id := range c.Bases() {
-			if n := t.Charge(id); n >= 0 && t.Offer.Plan.Charges[n].Kind != pricing.Recurring {
-				fault(fmt.Sprintf("offer.charges[%d].price", i), "a percentage of %q, which is no fee of the period", id)
+			n := t.Charge(id)
+			if n < 0 {
+				continue // NewOffer has refused it
+			}
+			if b := &t.Offer.Plan.Charges[n]; b.Kind == pricing.OneTime || c.Kind != pricing.Recurring && b.Kind != pricing.Recurring || b.Every != c.Every && c.Kind == pricing.Recurring {
+				fault(fmt.Sprintf("offer.charges[%d].price", i), "a percentage of %q, which is not earned over the same period", id)
 			}
 		}
 		for k := range before {
