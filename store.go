@@ -32,7 +32,7 @@ type Ledger interface {
 	// already stored with equal content is skipped, before anything else is
 	// looked at. With other content, twice in one batch, or where N is not the
 	// number of rows in the cell: ErrConflict. A new row whose Posted lies before
-	// its book's close: ErrClosed.
+	// its book's close: ErrClosed. A row without a route is refused, too.
 	AppendRows(ctx context.Context, rows []proceeds.Row) error
 
 	// Heads returns the heads of every cell that the windows cover, in the order

@@ -57,6 +57,8 @@ func (e *MissingPriceError) Error() string {
 	return text
 }
 
+var errNoOffer = errors.New("channel: an offer needs a plan and a chain")
+
 // NewOffer compiles plan as chain sells it: one walk from the vendor to the
 // customer prices every charge at every level. A seller prices by its most
 // specific rule. A reseller without one sells at the price that is recommended
@@ -66,6 +68,9 @@ func (e *MissingPriceError) Error() string {
 // plan and the chain, a *[MissingPriceError] for each price that is missing, and
 // faulty rules.
 func NewOffer(plan *pricing.Plan, chain *Chain) (*Offer, error) {
+	if plan == nil || chain == nil {
+		return nil, errNoOffer
+	}
 	if err := errors.Join(plan.Validate(), chain.Validate()); err != nil {
 		return nil, fmt.Errorf("channel: offer of plan %q: %w", plan.ID, err)
 	}

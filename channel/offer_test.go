@@ -94,3 +94,12 @@ func TestOfferFaults(t *testing.T) {
 		t.Errorf("%d faults, want 3 of the plan and 2 of the chain: %v", len(got), err)
 	}
 }
+
+func TestOfferOfNothing(t *testing.T) {
+	if _, err := channel.NewOffer(nil, fourParties("1", "1", "1")); err == nil {
+		t.Error("no plan, and no error")
+	}
+	if _, err := channel.NewOffer(planOf("EUR", "1"), nil); err == nil {
+		t.Error("no chain, and no error")
+	}
+}

@@ -32,9 +32,9 @@ func (a Amounts) Only(mask uint8) Amounts {
 
 // SamePairs returns the levels, as a mask for Only, at which two routes run
 // between the same seller and buyer and settle in the same currency. Routes of
-// other lengths have none.
+// other lengths, and no route, have none.
 func (r *Route) SamePairs(customer PartyID, s *Route, other PartyID) (mask uint8) {
-	if len(r.Parties) != len(s.Parties) {
+	if r == nil || s == nil || len(r.Parties) != len(s.Parties) {
 		return 0
 	}
 	for l := range r.Parties {

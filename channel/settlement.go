@@ -40,6 +40,9 @@ func (s Settlement) compile() (fix.Num, error) {
 	case s.Scale > money.MaxScale:
 		return fix.Num{}, fmt.Errorf("scale: %w: %d", money.ErrRange, s.Scale)
 	}
+	if _, err := s.At.MarshalText(); err != nil {
+		return fix.Num{}, fmt.Errorf("at: %w", err)
+	}
 	return fix.FromDecimal(rate).Plain(), nil
 }
 

@@ -116,6 +116,7 @@ func TestSettlementFaults(t *testing.T) {
 		{"no rate", []channel.Settlement{{}, settles("EUR", "")}, []string{"settlements[1]"}},
 		{"zero", []channel.Settlement{settles("EUR", "0"), settles("EUR", "-1")}, []string{"settlements[0]", "settlements[1]"}},
 		{"no currency", []channel.Settlement{{}, {Rate: "1", Scale: 2}}, []string{"settlements[1]"}},
+		{"at", []channel.Settlement{{}, {Currency: money.MustCurrency("USD"), Rate: "1", Scale: 2, At: 1 << 62, Source: "bank"}}, []string{"settlements[1]"}},
 		{"scale", []channel.Settlement{{}, {Currency: money.MustCurrency("EUR"), Rate: "1", Scale: 200}}, []string{"settlements[1]"}},
 	} {
 		chain.Settlements = tt.s

@@ -28,8 +28,12 @@ type fold struct {
 	seller, buyer channel.PartyID
 }
 
-// Add counts r in.
+// Add counts r in. The error is ErrNoRoute for a row without a route, and of
+// package channel where sums do not fit.
 func (c *Canon) Add(r *Row) error {
+	if r.Route == nil {
+		return fmt.Errorf("%w: %v", ErrNoRoute, r.Key)
+	}
 	if c.sums == nil {
 		c.sums = map[fold]Sum{}
 	}

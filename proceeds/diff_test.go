@@ -1,6 +1,7 @@
 package proceeds_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/daybook-go/daybook/calendar"
@@ -165,5 +166,23 @@ func TestKnownGuard(t *testing.T) {
 	rows, _, err = proceeds.Diff(nil, slow, heads, jan20+1, 0)
 	if err != nil || len(rows) != 1 {
 		t.Errorf("control: Diff with later knowledge = %d rows, %v; want 1", len(rows), err)
+	}
+}
+
+// A row without a route, as a host may hand in by mistake, is an error and no
+// panic.
+func TestRowWithoutARoute(t *testing.T) {
+	r := row(100, jan5, nil)
+	var c proceeds.Canon
+	if err := c.Add(&r); !errors.Is(err, proceeds.ErrNoRoute) {
+		t.Errorf("Add = %v, want ErrNoRoute", err)
+	}
+	if _, ok := r.For(channel.Viewer{Party: "vendor"}); ok || len(r.Viewers()) != 0 {
+		t.Error("somebody sees it")
+	}
+	other := row(100, jan5, &channel.Route{Parties: []channel.PartyID{"vendor"}})
+	other.N = 1
+	if heads, err := proceeds.Fold([]proceeds.Row{r, other}); err != nil || len(heads) != 1 || len(heads[0].Postings) != 2 {
+		t.Errorf("Fold = %v, %v", heads, err)
 	}
 }

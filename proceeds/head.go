@@ -86,5 +86,5 @@ func (h *Head) post(r *Row) (err error) {
 // the same currencies.
 func between(a *channel.Route, ac channel.PartyID, b *channel.Route, bc channel.PartyID) bool {
 	const all = 1<<channel.MaxLevels - 1
-	return ac == bc && (a == b || len(a.Parties) == len(b.Parties) && a.SamePairs(ac, b, bc)|(all<<len(a.Parties))&all == all)
+	return ac == bc && (a == b || a != nil && b != nil && len(a.Parties) == len(b.Parties) && a.SamePairs(ac, b, bc)|(all<<len(a.Parties))&all == all)
 }

@@ -52,6 +52,9 @@ func sameRoute(a, b *channel.Route) bool {
 	return a == b || a.ID == b.ID
 }
 
+// ErrNoRoute is returned for a row that does not say between whom it runs.
+var ErrNoRoute = errors.New("proceeds: a row without a route")
+
 // ErrWholeRow is what marshalling a Row returns.
 var ErrWholeRow = errors.New("proceeds: a whole row shows every level: cut it with For")
 
@@ -110,6 +113,9 @@ func (r *Row) For(v channel.Viewer) (View, bool) {
 // Viewers returns the parties for which r exists, without the operator: those
 // whose feeds it belongs to, vendor first, each once.
 func (r *Row) Viewers() []channel.PartyID {
+	if r.Route == nil {
+		return nil
+	}
 	out := make([]channel.PartyID, 0, len(r.Route.Parties)+1)
 	add := func(p channel.PartyID) {
 		for _, q := range out {

@@ -37,7 +37,7 @@ func (s *Subscription) SegmentsEvery(every calendar.Interval, frame calendar.Per
 		var last Segment // the segment before, yielded or not, of the term before
 		for i := range s.Terms {
 			t := &s.Terms[i]
-			if t.From > known || t.From >= frame.End {
+			if t.From > known || t.From >= frame.End || t.Offer == nil {
 				return
 			}
 			in := calendar.Period{Start: t.From, End: s.until(i, known, frame.End)}

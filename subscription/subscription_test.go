@@ -205,3 +205,19 @@ func TestValidateMeasureAndQuantities(t *testing.T) {
 		}
 	}
 }
+
+// A term without an offer is a fault; whoever does not ask Validate gets what
+// comes before it.
+func TestATermWithoutAnOffer(t *testing.T) {
+	s := valid(t)
+	lost := s.Terms[0]
+	lost.From, lost.Offer = calendar.Must("2026-02-10T00:00:00Z"), nil
+	s.Terms = append(s.Terms, lost)
+	if err := s.Validate(); !errors.Is(err, subscription.ErrTimeline) {
+		t.Errorf("Validate = %v, want ErrTimeline", err)
+	}
+	got := segments(&s, january, "2026-05-01T00:00:00Z", "2026-05-01T00:00:00Z")
+	if diff := cmp.Diff([]string{"01-31..02-10 of 01-31..02-28 first cut"}, got); diff != "" {
+		t.Errorf("Segments mismatch (-want +got)\n%s", diff)
+	}
+}

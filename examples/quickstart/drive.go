@@ -76,8 +76,8 @@ func (d *driver) everything(ctx context.Context) error {
 
 func (d *driver) night(ctx context.Context, night calendar.Instant, frame calendar.Period) error {
 	clock := fixed(d.clock(night))
-	b := daybook.Booker{Ledger: d.store, Metrics: d.metrics, Clock: clock, ExtraDigits: d.extra}
-	c := daybook.Collector{Ledger: d.store, Metrics: d.metrics, Clock: clock, ExtraDigits: d.extra}
+	b := daybook.Booker{Ledger: d.store, Metrics: d.metrics, Clock: clock, ExtraDigits: d.extra, Run: daybook.Run{MaxRows: d.maxRows}}
+	c := daybook.Collector{Ledger: d.store, Metrics: d.metrics, Clock: clock, ExtraDigits: d.extra, Run: daybook.Run{MaxRows: d.maxRows}}
 	booked, err := b.Book(ctx, frame, d.subs())
 	if err != nil {
 		return err

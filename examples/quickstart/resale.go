@@ -55,7 +55,7 @@ func focusScene(name string, r io.Reader) (*scene, error) {
 	sc := &scene{
 		title: fmt.Sprintf("a resale of the costs in %s along four levels", filepath.Base(name)),
 		file:  "quickstart-focus.db", again: " -focus " + name,
-		span: span, months: monthsOf(span), extra: focusDigits - digits, tax: decimal.NewFromInt(22),
+		span: span, months: monthsOf(span), maxRows: read, extra: focusDigits - digits, tax: decimal.NewFromInt(22),
 		reads: summary(lines, read, left, subs), faults: faults,
 	}
 	ids := slices.Sorted(maps.Keys(subs))

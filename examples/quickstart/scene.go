@@ -25,6 +25,7 @@ type scene struct {
 	span    calendar.Period   // of the clock
 	months  []calendar.Period // to be billed; each is closed when it is
 	wait    calendar.Instant  // after a month, for late facts
+	maxRows int               // of a charge and day; 0 is the default
 	extra   uint8             // digits booked beyond the minor unit
 	tax     decimal.Decimal   // percent
 	strip   subscription.ID   // whose days are shown

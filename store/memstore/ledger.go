@@ -44,6 +44,9 @@ func (s *Store) AppendRows(ctx context.Context, rows []proceeds.Row) error {
 		if err != nil {
 			return err
 		}
+		if r.Route == nil {
+			return fmt.Errorf("memstore: append: %w: %v", proceeds.ErrNoRoute, r.Key)
+		}
 		stored := b.cells[r.Cell]
 		switch n := int(r.N); {
 		case n < len(stored) && b.rows[stored[n]].Equal(r):

@@ -15,6 +15,7 @@ var appendChecks = []Check{
 	{"append/length", "a row that counts wrong was computed without knowing the cell: it would be booked twice", onWorld(appendLength)},
 	{"append/all-or-nothing", "half a batch is income that no report can reconcile", onWorld(appendAllOrNothing)},
 	{"append/copies", "the engine uses its slices again", onWorld(appendCopies)},
+	{"append/no-route", "a row that does not say between whom it runs belongs to nobody", onWorld(appendNoRoute)},
 	{"append/cancelled", "a run that was cancelled must not have booked what it says it did not", onWorld(appendCancelled)},
 	{"close/refuses", "a closed month has been reported: it must stay as it was", onWorld(closeRefuses)},
 	{"close/retry", "a retry whose period was closed meanwhile was stored before the close", onWorld(closeRetry)},
@@ -137,6 +138,15 @@ func appendCopies(ctx context.Context, s daybook.Store, w world) error {
 	}
 	rows[0] = w.row("b", 2, 0, 9)
 	return expect(ctx, s, booked(everything()), w.row("a", 1, 0, 1))
+}
+
+func appendNoRoute(ctx context.Context, s daybook.Store, w world) error {
+	lost := w.row("b", 1, 0, 1)
+	lost.Route = nil
+	if err := s.AppendRows(ctx, []proceeds.Row{w.row("a", 1, 0, 1), lost}); err == nil {
+		return fmt.Errorf("a row without a route is taken")
+	}
+	return expect(ctx, s, booked(everything()))
 }
 
 func appendCancelled(ctx context.Context, s daybook.Store, w world) error {
