@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,6 +25,7 @@ type run struct {
 	currencies money.Currencies
 	extra      uint8
 	known      calendar.Instant
+	slots      []calendar.Period // of a collection
 	job        func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job
 
 	mu       sync.Mutex // guards what follows, and calls to Observe
@@ -167,9 +169,9 @@ func (r *run) lacking(ctx context.Context, wants []want) ([]proceeds.Row, int, e
 		windows = append(windows, w.job.Window)
 		targets = append(targets, w.targets...)
 	}
-	heads, closed, err := r.ledger.Heads(ctx, windows)
+	heads, closed, err := r.heads(ctx, windows)
 	if err != nil {
-		return nil, 0, fmt.Errorf("daybook: heads: %w", err)
+		return nil, 0, err
 	}
 	rows, skipped, err := proceeds.Diff(nil, targets, heads, r.known, closed)
 	if err == nil {
@@ -179,6 +181,27 @@ func (r *run) lacking(ctx context.Context, wants []want) ([]proceeds.Row, int, e
 		return nil, 0, &badCell{err}
 	}
 	return rows, skipped, nil
+}
+
+// heads reads the heads of windows. Of one subscription of them, for all of a
+// book are cut alike, it looks whether slots were cut otherwise, from before its
+// window on.
+func (r *run) heads(ctx context.Context, windows []proceeds.Window) ([]proceeds.Head, calendar.Instant, error) {
+	first := windows[0]
+	if len(r.slots) > 0 {
+		windows[0].Period.Start -= longestSlot
+	}
+	heads, closed, err := r.ledger.Heads(ctx, windows)
+	if err != nil {
+		return nil, 0, fmt.Errorf("daybook: heads: %w", err)
+	}
+	if len(r.slots) > 0 {
+		err = uncut(first.Subscription, r.slots, heads)
+		heads = slices.DeleteFunc(heads, func(h proceeds.Head) bool {
+			return h.Last.Subscription == first.Subscription && h.Last.Start < first.Period.Start
+		})
+	}
+	return heads, closed, err
 }
 
 // runaway reports a charge that is about to book more rows a day than any should.
