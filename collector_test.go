@@ -188,7 +188,7 @@ func FuzzGranularitiesAgree(f *testing.F) { f.Fuzz(rapid.MakeFuzz(granularitiesA
 // line that is over; and so does what was collected frame by frame, in any order,
 // whatever the partition.
 func granularitiesAgree(t *rapid.T) {
-	w := drawWorld(t)
+	w := drawSharing(t)
 	now := worldEnd + 30*day
 	w.end = now
 	zone := rapid.SampledFrom(zones).Draw(t, "reporting")
