@@ -53,6 +53,9 @@ func (c *Collector) Collect(ctx context.Context, frame calendar.Period, subs Sub
 		job: func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job {
 			return proceeds.Quotas(s, slots, known, scale)
 		},
+		pool: func(s []*subscription.Subscription, known calendar.Instant, scale proceeds.Scale) (*proceeds.Job, error) {
+			return proceeds.QuotasPool(s, slots, known, scale)
+		},
 	}
 	return r.all(ctx, subs)
 }

@@ -27,6 +27,7 @@ type run struct {
 	known      calendar.Instant
 	slots      []calendar.Period // of a collection
 	job        func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job
+	pool       func(s []*subscription.Subscription, known calendar.Instant, scale proceeds.Scale) (*proceeds.Job, error)
 
 	mu       sync.Mutex // guards what follows, and calls to Observe
 	report   Report
@@ -39,7 +40,7 @@ func (r *run) scale(p *pricing.Plan) (uint8, error) {
 	return digits + r.extra, err
 }
 
-// A want is one job with its answers.
+// A want is one job with its answers: of a subscription, or of a whole pool.
 type want struct {
 	job     *proceeds.Job
 	targets []proceeds.Target
@@ -81,7 +82,7 @@ func (r *run) targets(ctx context.Context, jobs []*proceeds.Job) ([]want, error)
 		targets, err := j.Targets(readings[:n])
 		readings = readings[n:]
 		if err != nil {
-			r.quarantine(j.Subscription.ID, err)
+			r.quarantine(err, j.IDs()...)
 			continue
 		}
 		wants = append(wants, want{j, targets})
@@ -129,7 +130,7 @@ func (r *run) settle(ctx context.Context, wants []want) error {
 		return err
 	}
 	if len(wants) == 1 {
-		r.quarantine(wants[0].job.Subscription.ID, last)
+		r.quarantine(last, wants[0].job.IDs()...)
 		return r.giveUp(last)
 	}
 	for i := range wants {
@@ -166,8 +167,11 @@ func (r *run) lacking(ctx context.Context, wants []want) ([]proceeds.Row, int, e
 	windows := make([]proceeds.Window, 0, len(wants))
 	var targets []proceeds.Target
 	for _, w := range wants {
-		windows = append(windows, w.job.Window)
+		windows = append(windows, w.job.Windows()...)
 		targets = append(targets, w.targets...)
+	}
+	if len(windows) > len(wants) { // the members of a pool lie among the others
+		slices.SortFunc(targets, func(a, b proceeds.Target) int { return a.Cell.Compare(b.Cell) })
 	}
 	heads, closed, err := r.heads(ctx, windows)
 	if err != nil {
