@@ -7,7 +7,9 @@ import (
 )
 
 // Subscriptions is a stream of subscriptions. Between two of them it must hold
-// no connection that the store needs: see Paged.
+// no connection that the store needs: see Paged. It holds every member of a pool,
+// in whatever order: what it leaves out counts as not there. A run keeps those of
+// its shard's pools in memory until the stream ends.
 type Subscriptions = iter.Seq2[subscription.Subscription, error]
 
 // Paged streams pages that fetch reads, each after the last id of the one

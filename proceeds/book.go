@@ -24,7 +24,7 @@ func (j *Job) quotas(a *accrual, c column, scale uint8) (out []Target, err error
 		switch end := a.period().End; {
 		case cut.Start == end:
 			t.Component = Rest
-		case cut.End > end:
+		case cut.Start < end && cut.End > end:
 			t.Service.End = end // what is earned for the rest is earned then
 		}
 		if t.Amounts, err = now.Sub(before); err != nil {

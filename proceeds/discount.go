@@ -144,10 +144,16 @@ func (d *discount) reach() calendar.Period {
 // settled implements function: what is spread over charges depends on the whole
 // period.
 func (d *discount) settled() calendar.Instant {
-	if d.charge().Kind == pricing.Usage {
-		return d.end()
+	if d.charge().Kind != pricing.Usage {
+		return d.own().of.settled()
 	}
-	return d.own().of.settled()
+	end := d.end()
+	for i := range d.among { // what a pool comes to may be known later
+		if a := &d.among[i]; a.group == d.group && a.pool != nil {
+			end = max(end, a.period().End)
+		}
+	}
+	return end
 }
 
 // explain implements function.

@@ -14,6 +14,10 @@
 // [Row] is one booking, never changed and never deleted. [Job.Explain] derives
 // what a cell should hold, step by step.
 //
+// [DuePool] and [QuotasPool] are these for subscriptions that share the price of a
+// pooled charge: it is one line of all of them, and each bears its part by
+// quantity.
+//
 // A [Settlement] folds rows into who owes whom, with platform fees and the
 // balance of every vendor.
 //

@@ -64,7 +64,9 @@ func (j *Job) Explain(c Cell, readings []Reading) (Derivation, error) {
 	return j.explain(c, j.accruals(readings))
 }
 
-func (j *Job) explain(c Cell, all []accrual) (Derivation, error) {
+// explain derives a cell of one or, in a pool, of several lines.
+func (j *Job) explain(c Cell, all []accrual) (sum Derivation, err error) {
+	found := false
 	for i := range all {
 		a := &all[i]
 		if a.charge().ID != c.Charge || a.plan().ID != c.Plan || !a.touches(c.Start) {
@@ -81,11 +83,37 @@ func (j *Job) explain(c Cell, all []accrual) (Derivation, error) {
 		}); err != nil {
 			return Derivation{}, fmt.Errorf("proceeds: explain %v: %w", Key{Cell: c}, err)
 		}
-		if of.of != nil {
-			return a.derive(&t, of)
+		if of.of == nil {
+			continue
 		}
+		d, err := a.derive(&t, of)
+		if err == nil && found {
+			err = d.join(&sum)
+		}
+		if err != nil || j.Subscription.Pool == "" {
+			return d, err
+		}
+		sum, found = d, true
+	}
+	if found {
+		return sum, nil
 	}
 	return Derivation{}, fmt.Errorf("%w: %v", ErrUnknownCell, Key{Cell: c})
+}
+
+// join adds what an earlier line has in the same cell.
+func (d *Derivation) join(e *Derivation) (err error) {
+	d.Parts = append(e.Parts, d.Parts...)
+	d.Credited = append(e.Credited, d.Credited...)
+	for _, x := range []struct {
+		to *channel.Amounts
+		by channel.Amounts
+	}{{&d.Before, e.Before}, {&d.After, e.After}, {&d.Amounts, e.Amounts}, {&d.Booked, e.Booked}, {&d.Limit, e.Limit}, {&d.Pooled, e.Pooled}} {
+		if *x.to, err = x.to.Add(x.by); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // touches reports whether cells of the line may start at t: in its period, where

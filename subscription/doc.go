@@ -6,6 +6,9 @@
 // cuts short, at every level. What happened once and is charged on request stands
 // beside it as a [Fact].
 //
+// Subscriptions of one customer that share tiers, included units, a minimum or a
+// maximum have the same [PoolID].
+//
 // [Subscription.Segments] cuts the timeline at billing periods and at changes of
 // terms, as it stood at some instant: a term or an end that lies after that
 // instant is not yet in force. [Subscription.Validate] reports every fault of a

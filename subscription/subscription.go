@@ -21,8 +21,9 @@ var ErrTimeline = errors.New("subscription: broken timeline")
 // An ID names a subscription: opaque, from the host, never empty.
 type ID string
 
-// A PoolID names subscriptions that share what pooled charges cost: opaque, from
-// the host. The zero PoolID is none.
+// A PoolID names subscriptions of one customer that share what pooled charges
+// cost: opaque, from the host. It holds for the whole life of a subscription. The
+// zero PoolID is none.
 type PoolID string
 
 // A Subscription is what a customer bought: a timeline of terms. Terms ascend;
