@@ -85,14 +85,10 @@ func until(ctx context.Context, l Ledger, s Scope, after, end Cursor, limit int)
 	if len(beyond) == 0 {
 		return rows, next, nil
 	}
-	switch i := slices.IndexFunc(rows, func(r proceeds.Row) bool { return r.Key == beyond[0].Key }); i {
-	case -1:
-		return rows, next, nil
-	case 0:
-		return nil, after, nil
-	default:
+	if i := slices.IndexFunc(rows, func(r proceeds.Row) bool { return r.Key == beyond[0].Key }); i >= 0 {
 		return rows[:i], end, nil
 	}
+	return rows, next, nil
 }
 
 // scope returns which rows of a book the store is asked for. A frame by posting
