@@ -346,6 +346,20 @@ func pastStays(t *rapid.T) {
 		if entries, _ := entriesOf(t, then, q, rapid.IntRange(1, 9).Draw(t, "limit")); !bytes.Equal(entries, p.entries) {
 			t.Fatalf("revision %d shows other entries", i)
 		}
+		views := 0
+		for after := daybook.Cursor(""); ; {
+			page, next, err := then.Since(ctx, q.Source.Book(), calendar.Period{}, after, 11)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(page) == 0 {
+				break
+			}
+			views, after = views+len(page), next
+		}
+		if total := answerOf(t, then, livereport.Query{Source: q.Source}).Totals; len(total) == 1 && views != total[0].Rows || len(total) == 0 && views != 0 {
+			t.Fatalf("revision %d: Since shows %d rows of %+v", i, views, total)
+		}
 	}
 }
 

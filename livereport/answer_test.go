@@ -111,6 +111,16 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
+// A reseller that uses what it sells pays twice and charges once.
+func TestOwnUse(t *testing.T) {
+	r := row(route(t), "s", 1, 1)
+	r.Customer = "reseller"
+	a := answer(t, livereport.Query{Source: livereport.Live}, party("reseller"), livereport.Channels{}, r)
+	if diff := cmp.Diff([]string{`[] 1 21.60 12.60 -9.00 EUR`}, lines(a.Groups)); diff != "" {
+		t.Errorf("own use mismatch (-want +got):\n%s", diff)
+	}
+}
+
 // By level the operator sees what each seller pays, charges and keeps; the levels
 // of a chain of eight, too. The total is the whole chain once.
 func TestByLevel(t *testing.T) {
