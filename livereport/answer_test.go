@@ -3,6 +3,7 @@ package livereport_test
 import (
 	"errors"
 	"math"
+	"strconv"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/daybook-go/daybook/livereport"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/proceeds"
+	"github.com/daybook-go/daybook/subscription"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -108,6 +110,42 @@ func TestAnswer(t *testing.T) {
 		if diff := cmp.Diff(tt.totals, lines(a.Totals)); diff != "" {
 			t.Errorf("%+v: totals mismatch (-want +got):\n%s", tt.viewer, diff)
 		}
+	}
+}
+
+// Values that run into each other stay apart.
+func TestGroupsAreApart(t *testing.T) {
+	a, b := row(route(t), "s", 1, 1), row(route(t), "s", 1, 1)
+	a.Customer, a.Location = "a\x00", "b"
+	b.Customer, b.Location = "a", "\x00b"
+	q := livereport.Query{Source: livereport.Live, GroupBy: []livereport.Dimension{livereport.ByCustomer, livereport.ByLocation}}
+	got := lines(answer(t, q, operator, livereport.Channels{}, a, b).Groups)
+	if diff := cmp.Diff([]string{`["a" "\x00b"] 1 6.00 12.60 6.60 EUR`, `["a\x00" "b"] 1 6.00 12.60 6.60 EUR`}, got); diff != "" {
+		t.Errorf("groups mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// An answer is bounded, and says so.
+func TestMaxGroups(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a million groups")
+	}
+	s := selection(t, livereport.Query{Source: livereport.Live, GroupBy: []livereport.Dimension{livereport.BySubscription}}, party("ada"), livereport.Channels{})
+	r := row(route(t), "s", 1, 0)
+	e, _ := s.Entry(&r, false)
+	tally := livereport.NewTally(s)
+	for i := range livereport.MaxGroups {
+		e.Subscription = subscription.ID(strconv.Itoa(i))
+		if err := tally.Add(&e); err != nil {
+			t.Fatal(i, err)
+		}
+	}
+	if err := tally.Add(&e); err != nil {
+		t.Errorf("a group that is there: %v", err)
+	}
+	e.Subscription = "one more"
+	if err := tally.Add(&e); !errors.Is(err, livereport.ErrGroups) {
+		t.Errorf("one more group: %v", err)
 	}
 }
 
