@@ -22,7 +22,7 @@ func (r Reader) Answer(ctx context.Context, q livereport.Query) (livereport.Answ
 	if err != nil {
 		return livereport.Answer{}, err
 	}
-	complete := r.Progress.Complete(q.Source.Book(), r.Viewer)
+	complete := r.complete(q)
 	revision, err := r.Revision(ctx)
 	if err != nil {
 		return livereport.Answer{}, err
@@ -62,6 +62,15 @@ func (r Reader) tally(ctx context.Context, q livereport.Query, s *livereport.Sel
 		return livereport.Answer{}, seen{err}
 	}
 	return a, nil
+}
+
+// complete is the watermark of a query. Of a revision before it is not known: the
+// runs that have reported since were not in it.
+func (r Reader) complete(q livereport.Query) calendar.Instant {
+	if r.AsOf != nil {
+		return 0
+	}
+	return r.Progress.Complete(q.Source.Book(), r.Viewer)
 }
 
 func axisOf(q livereport.Query) livereport.Axis {

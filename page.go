@@ -36,7 +36,7 @@ func (r Reader) Page(ctx context.Context, q livereport.Query, after Cursor, limi
 	if err != nil {
 		return Page{}, err
 	}
-	p := Page{Next: after, Entries: []livereport.Entry{}, Complete: r.Progress.Complete(q.Source.Book(), r.Viewer)}
+	p := Page{Next: after, Entries: []livereport.Entry{}, Complete: r.complete(q)}
 	scope, filter := r.scope(q.Source.Book(), axisOf(q), q.Frame), filterOf(q, r.Viewer)
 	for len(p.Entries) == 0 { // what the viewer does not see makes no empty page
 		rows, next, err := r.rows(ctx, scope, filter, p.Next, limit)

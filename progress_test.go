@@ -169,6 +169,14 @@ func TestWatermark(t *testing.T) {
 			if p, err := r.Page(ctx, livereport.Query{Source: livereport.Merged}, "", 1); err != nil || p.Complete != day {
 				t.Errorf("%s: a page tells %+v %v, want %v; %v", when, v, p.Complete, day, err)
 			}
+			past := r
+			past.AsOf = new(livereport.Revision)
+			if a := answerOf(t, past, livereport.Query{Source: livereport.Live}); a.Complete != 0 {
+				t.Errorf("%s: before anything was stored it was complete up to %v", when, a.Complete)
+			}
+			if p, err := past.Page(ctx, livereport.Query{Source: livereport.Live}, "", 1); err != nil || p.Complete != 0 {
+				t.Errorf("%s: a page before anything was stored is complete up to %v, %v", when, p.Complete, err)
+			}
 			if a := answerOf(t, r, livereport.Query{}); a.Complete != 0 {
 				t.Errorf("%s: proceeds are said to be complete up to %v", when, a.Complete)
 			}

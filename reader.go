@@ -21,7 +21,7 @@ type Reader struct {
 	// Channels maps customers to channels and billing groups; none by default.
 	Channels livereport.Channels
 	// Progress is what the runs of the books have reported, for the watermark. With
-	// the zero Progress no answer has one.
+	// the zero Progress no answer has one, nor has one as of a revision before.
 	Progress Progress
 }
 
