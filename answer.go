@@ -101,7 +101,7 @@ func (r Reader) each(ctx context.Context, s Scope, f RowFilter, do func(*proceed
 // told of none.
 func (r Reader) finality(ctx context.Context, frame calendar.Period) (livereport.Finality, error) {
 	const longest = 32 * day // slot, of which a part may be in the frame
-	wide := calendar.Period{Start: frame.Start - longest, End: frame.End + longest}
+	wide := calendar.Period{Start: shifted(frame.Start, -longest), End: shifted(frame.End, longest)}
 	var rows []proceeds.Row
 	err := r.each(ctx, r.scope(proceeds.Booked, livereport.Posting, calendar.Period{}), RowFilter{}, func(row *proceeds.Row) error {
 		if frame != (calendar.Period{}) && !row.Service.Overlaps(wide) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -419,6 +420,27 @@ func TestNet(t *testing.T) {
 	if e.Rows != len(plain.Entries) || e.Cost("ada").Text() != "0.13" || e.Service.Start != worldStart+5*day || e.Sides[0].Raw != "0.133200000000" ||
 		e.Quantity.String() != "0.4" || netted.Totals[0].Buys != plain.Totals[0].Buys || netted.Next != plain.Next {
 		t.Errorf("%d rows come to %+v", len(plain.Entries), e)
+	}
+}
+
+// Frames without a beginning or an end are frames.
+func TestOpenFrames(t *testing.T) {
+	store := new(memstore.Store)
+	book(t, store, february, monthly(t, "s"))
+	const least, most = calendar.Instant(math.MinInt64), calendar.Instant(math.MaxInt64)
+	for _, v := range []channel.Viewer{{Operator: true}, {Party: "ada"}, {Party: "distributor"}, {Party: "ada", Zone: zones[4]}} {
+		r := daybook.Reader{Ledger: store, Viewer: v}
+		for source := livereport.Final; source <= livereport.Merged; source++ {
+			for axis := livereport.Posting; axis <= livereport.Service; axis++ {
+				want := sums(answerOf(t, r, livereport.Query{Source: source, Axis: axis, GroupBy: []livereport.Dimension{livereport.ByFinality}}).Groups)
+				for _, frame := range []calendar.Period{{Start: least, End: most}, {Start: least, End: worldEnd}, {Start: worldStart - 2*day, End: most}} {
+					q := livereport.Query{Source: source, Axis: axis, Frame: frame, GroupBy: []livereport.Dimension{livereport.ByFinality}}
+					if diff := cmp.Diff(want, sums(answerOf(t, r, q).Groups)); diff != "" || len(want) == 0 {
+						t.Errorf("%+v: %v by %v in %v mismatch (-all +frame):\n%s", v, source, axis, frame, diff)
+					}
+				}
+			}
+		}
 	}
 }
 

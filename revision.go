@@ -101,9 +101,21 @@ func (r Reader) scope(b proceeds.Book, axis livereport.Axis, frame calendar.Peri
 	s := Scope{Viewer: r.Viewer, Book: b, Posted: r.days(frame)}
 	s.Viewer.Zone = nil // no matter of the store
 	if axis == livereport.Service && frame != (calendar.Period{}) {
-		s.Posted = calendar.Period{Start: r.Viewer.Day(frame.Start - day).Start, End: endOfTime}
+		s.Posted = calendar.Period{Start: r.Viewer.Day(shifted(frame.Start, -day)).Start, End: endOfTime}
 	}
 	return s
 }
 
 const endOfTime = calendar.Instant(1<<63 - 1)
+
+// shifted returns t + d, within what an Instant can hold.
+func shifted(t, d calendar.Instant) calendar.Instant {
+	switch sum := t + d; {
+	case d < 0 && sum > t:
+		return -endOfTime
+	case d > 0 && sum < t:
+		return endOfTime
+	default:
+		return sum
+	}
+}
