@@ -116,6 +116,7 @@ func TestPreviewPace(t *testing.T) {
 		{"74.5 in half of 745 hours", pricing.Total, []memstore.Sample{used("1", october+hour, "74.5")}, october + 745*hour/2, "74.50", "149.00"},
 		{"1 in an hour", pricing.Total, []memstore.Sample{used("1", october, "1")}, october + hour, "1.00", "745.00"},
 		{"nothing yet", pricing.Total, nil, october + hour, "0.00", "0.00"},
+		{"5 in the first minute", pricing.Total, []memstore.Sample{used("1", october, "5")}, october + hour/60, "5.00", "3725.00"},
 		{"at the very start", pricing.Total, []memstore.Sample{used("1", october, "1")}, october, "0.00", "0.00"},
 		{"what is recorded later does not count", pricing.Total, []memstore.Sample{used("1", october, "1"),
 			{Source: "m", ID: "2", Subscription: "s", Metric: "gb", At: october, Recorded: october + 10*hour, Quantity: dec("5")}}, october + hour, "1.00", "745.00"},
@@ -243,6 +244,9 @@ func previewForecastOfFees(t *rapid.T) {
 				t.Fatal(err)
 			}
 			for _, total := range v.Totals {
+				if total.Forecast.IsZero() {
+					continue // earned by then, and taken back before the end
+				}
 				out = append(out, fmt.Sprintf("%s to %s: %v", total.Seller, total.Buyer, total.Forecast))
 			}
 			return out

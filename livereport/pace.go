@@ -3,6 +3,7 @@ package livereport
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/internal/fix"
@@ -13,6 +14,10 @@ import (
 
 // paceDecimals are kept of quantities that are to come.
 const paceDecimals = 6
+
+// leastTime is what a pace is taken over at the least: the first second of a
+// month says nothing of the rest.
+const leastTime = calendar.Instant(time.Hour / time.Microsecond)
 
 // known returns the ends of q that are over at t, and t itself where the query
 // goes on.
@@ -78,7 +83,7 @@ func (p *Preview) pace(i int, readings []proceeds.Reading) (out pace) {
 func (p *Preview) soFar(q *proceeds.Query, r *proceeds.Reading) pace {
 	ends := known(q, p.terms.AsOf)
 	n := min(len(ends), len(r.Quantities)) - 1
-	return pace{r.Quantities[n], ends[n] - q.Start}
+	return pace{r.Quantities[n], max(leastTime, ends[n]-q.Start)}
 }
 
 // extend adds to r, for the ends of q that are still to come, what its pace comes
@@ -99,7 +104,7 @@ func (p *Preview) extend(q *proceeds.Query, r *proceeds.Reading, by pace) error 
 			}
 			quantity = pricing.FromNum(fix.OfInt(units, paceDecimals))
 			if q.Start < p.terms.AsOf && quantity.Cmp(by.so) < 0 {
-				quantity = by.so // which has more decimals
+				quantity = by.so // which has more decimals, or took less than the least time
 			}
 		}
 		r.Quantities = append(r.Quantities, quantity)
