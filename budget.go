@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/livereport"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/proceeds"
@@ -29,17 +28,14 @@ func (r Reader) Budget(ctx context.Context, b livereport.Budget) (Spent, error) 
 	if err != nil {
 		return fail(err)
 	}
-	var frame calendar.Period // of postings: those of a service may be any
-	if b.Order == livereport.ByPosting {
-		frame = r.days(b.Frame)
-	}
-	if err := r.each(ctx, proceeds.Live, frame, func(row *proceeds.Row) error {
+	err = r.each(ctx, r.scope(proceeds.Live, b.Axis, b.Frame), RowFilter{}, func(row *proceeds.Row) error {
 		if v, ok := row.For(r.Viewer); ok {
 			return spending.Add(&v)
 		}
 		return nil
-	}); err != nil {
-		return fail(err)
+	})
+	if err != nil {
+		return fail(r.cut(err))
 	}
 	var s Spent
 	if s.Crossings, s.Amount, err = spending.Crossings(); err != nil {

@@ -15,8 +15,6 @@ import (
 // ones.
 var ErrOpen = errors.New("daybook: period is not closed")
 
-const instructionPage = 1000
-
 // Instructions returns the billing instructions of a frame, cut to the viewer:
 // what another system is to bill. What is closed never changes, so the same pull
 // gives the same bytes for ever; what is corrected afterwards is posted in a later
@@ -57,13 +55,13 @@ func (r Reader) Instructions(ctx context.Context, t livereport.InstructionTerms)
 		return fail(err)
 	}
 	for _, b := range books {
-		if err := r.each(ctx, b, t.Frame, fold.Add); err != nil {
+		if err := r.posted(ctx, b, t.Frame, fold.Add); err != nil {
 			return fail(err)
 		}
 	}
 	if earlier := fold.Earlier(); !earlier.IsEmpty() {
 		for _, b := range books {
-			if err := r.each(ctx, b, earlier, fold.AddEarlier); err != nil {
+			if err := r.posted(ctx, b, earlier, fold.AddEarlier); err != nil {
 				return fail(err)
 			}
 		}
@@ -80,7 +78,7 @@ func (r Reader) closed(ctx context.Context, books []proceeds.Book) (at calendar.
 	for i, b := range books {
 		_, closed, err := r.Ledger.Heads(ctx, []proceeds.Window{{Book: b}}) // of no subscription
 		if err != nil {
-			return 0, r.Viewer.Error(err, context.Canceled, context.DeadlineExceeded)
+			return 0, r.cut(err)
 		}
 		if i == 0 || closed < at {
 			at = closed
@@ -89,30 +87,16 @@ func (r Reader) closed(ctx context.Context, books []proceeds.Book) (at calendar.
 	return at, nil
 }
 
-// each hands the viewer's rows that are posted in frame to do, in the order in
-// which they were stored. An open end is for ever.
-func (r Reader) each(ctx context.Context, b proceeds.Book, frame calendar.Period, do func(*proceeds.Row) error) error {
-	switch {
-	case frame.End.IsZero() && !frame.Start.IsZero():
-		frame.End = 1<<63 - 1
-	case frame.Start == frame.End && !frame.End.IsZero():
-		return nil
+// posted hands the viewer's rows of a book that are posted in frame to do, in the
+// order in which they were stored. No start is from the beginning, no end for ever.
+func (r Reader) posted(ctx context.Context, b proceeds.Book, frame calendar.Period, do func(*proceeds.Row) error) error {
+	if frame.End.IsZero() && !frame.Start.IsZero() {
+		frame.End = endOfTime
 	}
 	s := Scope{Viewer: r.Viewer, Book: b, Posted: frame}
 	s.Viewer.Zone = nil // no matter of the store
-	for after := Cursor(""); ; {
-		rows, next, err := r.Ledger.RowsSince(ctx, s, after, instructionPage)
-		if err != nil {
-			return r.Viewer.Error(err, context.Canceled, context.DeadlineExceeded)
-		}
-		for i := range rows {
-			if err := do(&rows[i]); err != nil {
-				return r.Viewer.Error(err)
-			}
-		}
-		if len(rows) == 0 || next == after {
-			return nil
-		}
-		after = next
+	if err := r.each(ctx, s, RowFilter{}, do); err != nil {
+		return r.cut(err)
 	}
+	return nil
 }

@@ -36,8 +36,8 @@ func meterOf(t testing.TB, samples ...memstore.Sample) *memstore.Meter {
 	return m
 }
 
-// direct sells charges without markup.
-func direct(t testing.TB, from calendar.Instant, zone *time.Location, charges ...pricing.Charge) *subscription.Subscription {
+// subscribed is a subscription to charges that the vendor sells itself.
+func subscribed(t testing.TB, from calendar.Instant, zone *time.Location, charges ...pricing.Charge) *subscription.Subscription {
 	t.Helper()
 	o, err := channel.NewOffer(&pricing.Plan{ID: "p", Currency: money.MustCurrency("EUR"), Charges: charges}, &channel.Chain{ID: "direct", Vendor: "vendor"})
 	if err != nil {
@@ -71,19 +71,19 @@ func TestPreviewDomainNumbers(t *testing.T) {
 		frame             calendar.Period
 		accrued, forecast string
 	}{
-		{"row 3: 10.00 after a day", direct(t, worldStart, nil, flat("10")), nil, worldStart + day, calendar.Period{}, "0.32", "10.00"},
-		{"row 3: after 3 days", direct(t, worldStart, nil, flat("10")), nil, worldStart + 3*day, calendar.Period{}, "0.97", "10.00"},
-		{"row 3: in February, after 27 days", direct(t, february, nil, flat("10")), nil, february + 27*day, calendar.Period{}, "9.64", "10.00"},
-		{"row 4: 19.98 after 30 days", direct(t, worldStart, nil, flat("19.98")), nil, worldStart + 30*day, calendar.Period{}, "19.34", "19.98"},
-		{"row 4: at the period's last microsecond", direct(t, worldStart, nil, flat("19.98")), nil, february - 1, calendar.Period{}, "19.34", "19.98"},
-		{"row 20: minimum, after 15 days", direct(t, worldStart, nil, metered1(pricing.Total, pricing.Minimum{Amount: dec("100"), Model: pricing.PerUnit{Unit: dec("1")}})),
+		{"row 3: 10.00 after a day", subscribed(t, worldStart, nil, flat("10")), nil, worldStart + day, calendar.Period{}, "0.32", "10.00"},
+		{"row 3: after 3 days", subscribed(t, worldStart, nil, flat("10")), nil, worldStart + 3*day, calendar.Period{}, "0.97", "10.00"},
+		{"row 3: in February, after 27 days", subscribed(t, february, nil, flat("10")), nil, february + 27*day, calendar.Period{}, "9.64", "10.00"},
+		{"row 4: 19.98 after 30 days", subscribed(t, worldStart, nil, flat("19.98")), nil, worldStart + 30*day, calendar.Period{}, "19.34", "19.98"},
+		{"row 4: at the period's last microsecond", subscribed(t, worldStart, nil, flat("19.98")), nil, february - 1, calendar.Period{}, "19.34", "19.98"},
+		{"row 20: minimum, after 15 days", subscribed(t, worldStart, nil, metered1(pricing.Total, pricing.Minimum{Amount: dec("100"), Model: pricing.PerUnit{Unit: dec("1")}})),
 			meterOf(t, even...), worldStart + 15*day, calendar.Period{}, "48.39", "100.00"},
-		{"row 23: 100 units", direct(t, worldStart, nil, metered1(pricing.Total, volume)), meterOf(t, used("1", worldStart+day, "100")), february - day, calendar.Period{}, "100.00", "51.67"},
-		{"row 23: one more", direct(t, worldStart, nil, metered1(pricing.Total, volume)), meterOf(t, used("1", worldStart+day, "100"), used("2", worldStart+2*day, "1")), worldStart + 2*day + 1, calendar.Period{}, "50.50", "782.75"},
-		{"row 25: the billing period", direct(t, jan20, nil, flat("310")), nil, february, calendar.Period{}, "120.00", "310.00"},
-		{"row 25: January", direct(t, jan20, nil, flat("310")), nil, february, january, "120.00", "120.00"},
-		{"row 25: January, as of the 25th", direct(t, jan20, nil, flat("310")), nil, jan20 + 5*day, january, "50.00", "120.00"},
-		{"before it begins", direct(t, jan20, nil, flat("310")), nil, worldStart, calendar.Period{}, "0.00", "310.00"},
+		{"row 23: 100 units", subscribed(t, worldStart, nil, metered1(pricing.Total, volume)), meterOf(t, used("1", worldStart+day, "100")), february - day, calendar.Period{}, "100.00", "51.67"},
+		{"row 23: one more", subscribed(t, worldStart, nil, metered1(pricing.Total, volume)), meterOf(t, used("1", worldStart+day, "100"), used("2", worldStart+2*day, "1")), worldStart + 2*day + 1, calendar.Period{}, "50.50", "782.75"},
+		{"row 25: the billing period", subscribed(t, jan20, nil, flat("310")), nil, february, calendar.Period{}, "120.00", "310.00"},
+		{"row 25: January", subscribed(t, jan20, nil, flat("310")), nil, february, january, "120.00", "120.00"},
+		{"row 25: January, as of the 25th", subscribed(t, jan20, nil, flat("310")), nil, jan20 + 5*day, january, "50.00", "120.00"},
+		{"before it begins", subscribed(t, jan20, nil, flat("310")), nil, worldStart, calendar.Period{}, "0.00", "310.00"},
 	} {
 		p := daybook.Previewer{Viewer: channel.Viewer{Party: "ada"}}
 		if tt.m != nil {
@@ -123,7 +123,7 @@ func TestPreviewPace(t *testing.T) {
 		{"a peak stays what it is", pricing.Peak, []memstore.Sample{used("1", october, "10"), used("2", october+hour, "31")}, october + 15*24*hour, "15.00", "31.00"},
 		{"seven decimals and more are kept", pricing.Total, []memstore.Sample{used("1", october, "0.123456789")}, october + 745*hour - 1, "0.12", "0.12"},
 	} {
-		s := direct(t, october, rome, metered1(tt.statistic, perUnit))
+		s := subscribed(t, october, rome, metered1(tt.statistic, perUnit))
 		p := daybook.Previewer{Viewer: channel.Viewer{Party: "ada"}, Metrics: meterOf(t, tt.samples...), Clock: clock(tt.asOf)}
 		got, err := p.Preview(t.Context(), s)
 		if err != nil || got.Frame.End-got.Frame.Start != 745*hour || len(got.Lines) > 1 {
@@ -143,7 +143,7 @@ func TestPreviewPace(t *testing.T) {
 // It is the function of the engine with an instant as its argument: the month is
 // that of the instant, and the coupon is a line.
 func TestFault47PreviewIsTheSameFunction(t *testing.T) {
-	s := direct(t, worldStart, nil, flat("31"))
+	s := subscribed(t, worldStart, nil, flat("31"))
 	s.Discounts = []subscription.Grant{{Discount: pricing.Discount{ID: "ten", Kind: pricing.PercentOff, Percent: dec("10")}, From: worldStart}}
 	p := daybook.Previewer{Viewer: channel.Viewer{Party: "ada"}, Clock: clock(worldStart)} // a stale clock
 	for _, tt := range []struct {
@@ -160,7 +160,7 @@ func TestFault47PreviewIsTheSameFunction(t *testing.T) {
 
 // A change that is booked ahead counts in the forecast, not in what has accrued.
 func TestPreviewKnowsScheduledChanges(t *testing.T) {
-	s := direct(t, worldStart, nil, pricing.Charge{ID: "fee", Model: pricing.PerUnit{Unit: dec("31")}})
+	s := subscribed(t, worldStart, nil, pricing.Charge{ID: "fee", Model: pricing.PerUnit{Unit: dec("31")}})
 	more := s.Terms[0]
 	more.From, more.Quantity = worldStart+21*day, dec("2")
 	s.Terms = append(s.Terms, more)
@@ -320,7 +320,7 @@ func TestPreviewIsolates(t *testing.T) {
 }
 
 func TestPreviewFaults(t *testing.T) {
-	s := direct(t, worldStart, nil, metered1(pricing.Total, pricing.PerUnit{Unit: dec("1")}))
+	s := subscribed(t, worldStart, nil, metered1(pricing.Total, pricing.PerUnit{Unit: dec("1")}))
 	down := broken{err: errors.New("meter of s is down")}
 	for _, tt := range []struct {
 		name    string

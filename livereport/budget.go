@@ -14,24 +14,14 @@ import (
 // A Budget is what a party means to spend in a frame, and from which amounts on
 // it wants to know.
 type Budget struct {
-	Party        channel.PartyID // whose costs are counted: what it is charged
-	Subscription subscription.ID // of which; empty is any
-	Amount       money.Amount    // above zero, in the book currency
-	Frame        calendar.Period
-	// Order is by which time costs count in the frame and in its slots.
-	Order       Order
-	Granularity calendar.Granularity // of slots, in the zone of who reads
-	Thresholds  []Threshold
+	Party        channel.PartyID      `json:"party"`                  // whose costs are counted: what it is charged
+	Subscription subscription.ID      `json:"subscription,omitempty"` // of which; empty is any
+	Amount       money.Amount         `json:"amount"`                 // above zero, in the book currency
+	Frame        calendar.Period      `json:"frame"`
+	Axis         Axis                 `json:"axis"`        // by which time costs count in the frame and in its slots
+	Granularity  calendar.Granularity `json:"granularity"` // of slots, in the zone of who reads
+	Thresholds   []Threshold          `json:"thresholds"`
 }
-
-// An Order is a time that rows are read by. The zero Order is by posting date.
-type Order uint8
-
-// The orders.
-const (
-	ByPosting Order = iota
-	ByService
-)
 
 // A Threshold is an amount, or a percentage of the budget: one of the two, above
 // zero. It may lie above the budget.
@@ -66,7 +56,7 @@ func (b *Budget) Validate() error {
 	fault(b.Party == "", "party", "missing")
 	fault(b.Amount.Sign() <= 0, "amount", "%v is not above zero", b.Amount)
 	fault(b.Frame.IsEmpty(), "frame", "%v is empty", b.Frame)
-	fault(b.Order > ByService, "order", "unknown order(%d)", uint8(b.Order))
+	fault(b.Axis > Service, "axis", "unknown %v", b.Axis)
 	_, err := b.Granularity.MarshalText()
 	fault(err != nil, "granularity", "unknown %v", b.Granularity)
 	for i := range b.Thresholds {
@@ -86,7 +76,7 @@ func (b *Budget) Validate() error {
 
 // time returns the instant by which the budget counts a row.
 func (b *Budget) time(v *proceeds.View) calendar.Instant {
-	if b.Order == ByService {
+	if b.Axis == Service {
 		return v.Service.Start
 	}
 	return v.Posted

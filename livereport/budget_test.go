@@ -16,16 +16,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-var (
-	eur     = money.MustCurrency("EUR")
-	january = calendar.Period{Start: calendar.Must("2026-01-01T00:00:00Z"), End: calendar.Must("2026-02-01T00:00:00Z")}
-)
-
-const oneDay = 24 * 3_600_000_000
+var january = calendar.Period{Start: start, End: calendar.Must("2026-02-01T00:00:00Z")}
 
 // charged is what ada is charged on a day of January, for service on another.
 func charged(posted, service int, cents int64) proceeds.View {
-	at := func(n int) calendar.Instant { return january.Start + calendar.Instant(n-1)*oneDay }
+	at := func(n int) calendar.Instant { return january.Start + calendar.Instant(n-1)*day }
 	return proceeds.View{Book: proceeds.Live, Subscription: "s", Posted: at(posted), Service: calendar.Period{Start: at(service), End: at(service + 1)},
 		Cut: channel.Cut{Customer: "ada", Sides: []channel.Side{
 			{Seller: "distributor", Buyer: "reseller", Amount: money.New(cents/2, 2, eur)},
@@ -73,7 +68,7 @@ func TestSpendingCrossings(t *testing.T) {
 	half, all := percent("50"), percent("100")
 	fixed := livereport.Threshold{Amount: money.New(800, 2, eur)}
 	byService := budget(1000, half)
-	byService.Order = livereport.ByService
+	byService.Axis = livereport.Service
 	weekly := budget(1000, half)
 	weekly.Granularity = calendar.Weekly
 	other := budget(1000, half)
@@ -146,13 +141,13 @@ func spendingAlternates(t *rapid.T) {
 
 func TestBudgetFaults(t *testing.T) {
 	usd := money.New(100, 2, money.MustCurrency("USD"))
-	b := livereport.Budget{Order: 9, Granularity: 99, Amount: money.New(0, 2, eur), Thresholds: []livereport.Threshold{
+	b := livereport.Budget{Axis: 9, Granularity: 99, Amount: money.New(0, 2, eur), Thresholds: []livereport.Threshold{
 		{}, {Percent: money.MustNumber("-1")}, {Amount: money.New(-1, 2, eur)}, {Amount: usd}, {Percent: money.MustNumber("5"), Amount: money.New(1, 2, eur)}}}
 	want := []string{
 		"livereport: budget: party: missing",
 		"livereport: budget: amount: 0.00 EUR is not above zero",
 		"livereport: budget: frame: / is empty",
-		"livereport: budget: order: unknown order(9)",
+		"livereport: budget: axis: unknown axis(9)",
 		"livereport: budget: granularity: unknown granularity(99)",
 		"livereport: budget: thresholds[0].percent: 0 is not above zero",
 		"livereport: budget: thresholds[1].percent: -1 is not above zero",
@@ -190,7 +185,7 @@ func TestSpendingOverflows(t *testing.T) {
 
 func TestBudgetExpected(t *testing.T) {
 	view := func(accrued, forecast int64) *livereport.CostView {
-		return &livereport.CostView{AsOf: january.Start + 10*oneDay, Frame: january, Totals: []livereport.Cost{
+		return &livereport.CostView{AsOf: january.Start + 10*day, Frame: january, Totals: []livereport.Cost{
 			{Seller: "reseller", Buyer: "ada", Accrued: money.New(accrued, 2, eur), Forecast: money.New(forecast, 2, eur)}}}
 	}
 	for _, tt := range []struct {

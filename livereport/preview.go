@@ -32,8 +32,8 @@ type PreviewTerms struct {
 //   - Fees, minimums and discounts are known, however they are paid.
 //   - Additive usage goes on at the pace so far: (quantity so far) × (time of the
 //     line) ÷ (time so far), in elapsed microseconds and over an hour at least,
-//     rounded half away from zero to six decimals. A line that has not begun goes on at the pace of the latest
-//     one of the same metric.
+//     rounded half away from zero to six decimals. A line that has not begun goes
+//     on at the pace of the latest one of the same metric.
 //   - Levels (averages, peaks, last values) stay what they are.
 //
 // Put [Preview.Queries] to the meters as of AsOf, then ask for [Preview.Costs]. A
