@@ -37,9 +37,12 @@ func (r Reader) Budget(ctx context.Context, b livereport.Budget) (Spent, error) 
 	if err != nil {
 		return fail(r.cut(err))
 	}
-	var s Spent
+	s := Spent{}
 	if s.Crossings, s.Amount, err = spending.Crossings(); err != nil {
 		return fail(r.Viewer.Error(err))
+	}
+	if s.Crossings == nil {
+		s.Crossings = []livereport.Crossing{} // "none" in JSON, not null
 	}
 	return s, nil
 }

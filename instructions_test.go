@@ -2,6 +2,7 @@ package daybook_test
 
 import (
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -385,5 +386,86 @@ func TestInstructionsRefer(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("lines mismatch (-want +got):\n%s", d)
+	}
+}
+
+// The CSV has a record for each line, with the same texts and amounts, and the
+// streamed JSON is the marshalled one.
+func TestInstructionTexts(t *testing.T) {
+	store, s := new(memstore.Store), monthly(t, "=s,\"1\"\n")
+	s.Tags = subscription.NewTags(map[string]string{"a": "=1+1"})
+	book(t, store, february, s)
+	set := instruct(t, store, channel.Viewer{Party: "reseller"}, livereport.InstructionTerms{Granularity: calendar.Monthly, Bases: external(t), Open: true})
+	var csvText, jsonText strings.Builder
+	if err := errors.Join(set.WriteCSV(&csvText), set.WriteJSON(&jsonText)); err != nil {
+		t.Fatal(err)
+	}
+	records, err := csv.NewReader(strings.NewReader(csvText.String())).ReadAll()
+	if err != nil || len(records) != 3 || cmp.Diff(livereport.InstructionColumns(), records[0]) != "" {
+		t.Fatalf("%v, %v", records, err)
+	}
+	for i, ln := range set.Lines() {
+		got := map[string]string{}
+		for k, name := range records[0] {
+			got[name] = records[i+1][k]
+		}
+		want := map[string]string{"id": ln.ID, "net": ln.Net.Text(), "currency": "EUR", "posted_start": "2026-01-01T00:00:00Z", "posted_end": "2026-02-01T00:00:00Z",
+			"service_end": "2026-02-01T00:00:00Z", "quantity": "1", "unit": "seat", "tax_category": "S", "provisional": "true", "parts": "31", "basis": "external"}
+		for name, text := range want {
+			if got[name] != text {
+				t.Errorf("line %d: %s is %q, want %q", i, name, got[name], text)
+			}
+		}
+		if ln.Subscription != "" && (got["subscription"] != "'=s,\"1\"\n" || livereport.PlainText(got["subscription"]) != string(ln.Subscription)) {
+			t.Errorf("the subscription is %q", got["subscription"])
+		}
+	}
+	var read, marshalled livereport.InstructionSet
+	if err := errors.Join(json.Unmarshal([]byte(jsonText.String()), &read), json.Unmarshal([]byte(jsonOf(t, set)), &marshalled)); err != nil {
+		t.Fatal(err)
+	}
+	if x, y := jsonOf(t, read), jsonOf(t, set); x != y || jsonOf(t, marshalled) != y {
+		t.Errorf("what is written reads as another set:\n%s", firstDifference(y, x))
+	}
+	for room := range 4 {
+		if err := errors.Join(set.WriteCSV(&roomFor{room * 100}), set.WriteJSON(&roomFor{room * 100})); !errors.Is(err, errNarrow) {
+			t.Errorf("with room for %d bytes: %v", room*100, err)
+		}
+	}
+}
+
+var errNarrow = errors.New("full")
+
+// A roomFor is a writer with room for so many bytes.
+type roomFor struct{ room int }
+
+func (f *roomFor) Write(b []byte) (int, error) {
+	if f.room -= len(b); f.room < 0 {
+		return 0, errNarrow
+	}
+	return len(b), nil
+}
+
+func BenchmarkInstructions(b *testing.B) {
+	for _, n := range []int{10, 100} {
+		b.Run(fmt.Sprintf("subscriptions=%d/days=31", n), func(b *testing.B) {
+			store := new(memstore.Store)
+			var subs []subscription.Subscription
+			for i := range n {
+				subs = append(subs, monthly(b, subscription.ID(fmt.Sprint("s-", i))))
+			}
+			book(b, store, february, subs...)
+			bases, err := channel.NewBillingBases([]channel.BasisAgreement{{Basis: channel.External}})
+			if err != nil {
+				b.Fatal(err)
+			}
+			r := daybook.Reader{Ledger: store, Viewer: channel.Viewer{Party: "reseller"}}
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := r.Instructions(b.Context(), livereport.InstructionTerms{Granularity: calendar.Monthly, Bases: bases, Open: true}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
