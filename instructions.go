@@ -22,7 +22,8 @@ var ErrOpen = errors.New("daybook: period is not closed")
 //
 // A host that exports every night collects, closes the live book, and pulls from
 // where the last set's frame ended, without an end: that misses nothing and sees
-// nothing twice. The whole frame is held in memory.
+// nothing twice. The whole frame is held in memory. It is read as of now, whatever
+// the reader is as of.
 //
 // The error wraps ErrOpen, is of faulty terms, or is one of [Reader.Since].
 func (r Reader) Instructions(ctx context.Context, t livereport.InstructionTerms) (livereport.InstructionSet, error) {
@@ -32,6 +33,7 @@ func (r Reader) Instructions(ctx context.Context, t livereport.InstructionTerms)
 	if _, err := livereport.NewInstructions(r.Viewer, t); err != nil {
 		return fail(err)
 	}
+	r.AsOf = nil
 	books := []proceeds.Book{proceeds.Live}
 	if t.All {
 		books = append(books, proceeds.Booked)
@@ -47,7 +49,9 @@ func (r Reader) Instructions(ctx context.Context, t livereport.InstructionTerms)
 		return livereport.InstructionSet{Frame: t.Frame, Granularity: t.Granularity, Pairs: []livereport.PairInstructions{}}, nil
 	case t.Frame.End.IsZero():
 		t.Frame.End = end
-	case closed.IsZero() || t.Frame.End > closed:
+	case closed.IsZero():
+		return fail(fmt.Errorf("%w: nothing is, asked up to %v", ErrOpen, t.Frame.End))
+	case t.Frame.End > closed:
 		return fail(fmt.Errorf("%w: closed up to %v, asked up to %v", ErrOpen, closed, t.Frame.End))
 	}
 	fold, err := livereport.NewInstructions(r.Viewer, t)
