@@ -22,9 +22,22 @@
 // what the viewer pays, charges and keeps in each [Group], exactly, in one currency
 // each. [Selection.Net] makes one entry of many that cancel out.
 //
+// # Billing by another system
+//
+// [Instructions] fold rows into billing instructions, one line for each charge that
+// one party is to charge another in a posting period: an [Instruction] has a name
+// for ever, says what it corrects, and what it is made of. Which pairs are billed
+// so is the basis that they agreed on: channel.BillingBases.
+//
+// # Costs to come
+//
+// A [Preview] computes what a subscription has cost so far and will have cost at
+// the end of its billing period. [Spending] tells in which slots a [Budget] was
+// used up to its thresholds, [Budget.Expected] when it will be.
+//
 // # Texts
 //
 // [EntryCSV] and [EntryJSON] write entries one at a time, [Answer.WriteCSV] and
-// [Answer.WriteJSON] an answer. They are made of [Table], whose text cells no
+// [Answer.WriteJSON] an answer, and an [InstructionSet] has both, too. They are made of [Table], whose text cells no
 // spreadsheet takes for a formula. Names of columns and fields stay.
 package livereport

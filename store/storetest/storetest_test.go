@@ -49,6 +49,9 @@ func TestBrokenStores(t *testing.T) {
 		"shares its invoices":              {"invoice/whole", func() daybook.Store { return &sharing{Store: mem()} }},
 		"takes one payment twice":          {"credit/reference", func() daybook.Store { return &generous{mem()} }},
 		"writes after the context is gone": {"append/cancelled", func() daybook.Store { return &stubborn{mem()} }},
+		"forgets where a line starts":      {"append/whole", func() daybook.Store { return &lineless{mem()} }},
+		"bills by another start of a line": {"read/instructions", func() daybook.Store { return &lineless{mem()} }},
+		"tells of no close":                {"read/instructions", func() daybook.Store { return &open{mem()} }},
 		"forgets where a thing runs":       {"append/whole", func() daybook.Store { return &forgetful{mem()} }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -78,6 +81,17 @@ func (s *partial) AppendRows(ctx context.Context, rows []proceeds.Row) error {
 		}
 	}
 	return nil
+}
+
+// lineless takes where service starts for where the line does.
+type lineless struct{ daybook.Store }
+
+func (s *lineless) AppendRows(ctx context.Context, rows []proceeds.Row) error {
+	rows = slices.Clone(rows)
+	for i := range rows {
+		rows[i].Line = rows[i].Service.Start
+	}
+	return s.Store.AppendRows(ctx, rows)
 }
 
 type agreeable struct{ daybook.Store }
