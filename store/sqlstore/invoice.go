@@ -20,19 +20,19 @@ const (
 	putInvoice  = `INSERT INTO daybook_invoice (id, seller, version, body) VALUES (?1, ?2, ?3, ?4)
 		ON CONFLICT (id) DO UPDATE SET seller = ?2, version = ?3, body = ?4`
 	nextNumber = `INSERT INTO daybook_series (seller, series, last) VALUES (?, ?, 1)
-		ON CONFLICT (seller, series) DO UPDATE SET last = last + 1 RETURNING last`
+		ON CONFLICT (seller, series) DO UPDATE SET last = daybook_series.last + 1 RETURNING last`
 )
 
 // PutInvoice implements daybook.InvoiceStore.
 func (s *Store) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
-	err := s.write(ctx, func(tx *sql.Tx) error { return s.putInvoice(ctx, tx, &inv) })
+	err := s.write(ctx, func(tx *txn) error { return s.putInvoice(ctx, tx, &inv) })
 	if err != nil {
 		return invoice.Invoice{}, fmt.Errorf("sqlstore: put invoice %.40q: %w", inv.ID, err)
 	}
 	return inv, nil
 }
 
-func (s *Store) putInvoice(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) error {
+func (s *Store) putInvoice(ctx context.Context, tx *txn, inv *invoice.Invoice) error {
 	old, err := readInvoice(ctx, tx, inv.ID)
 	known := err == nil
 	if err != nil && !errors.Is(err, daybook.ErrNotFound) {
@@ -72,7 +72,7 @@ func follows(old, inv *invoice.Invoice, known bool) error {
 }
 
 // storeInvoice refuses an invoice whose JSON does not say all that is in it.
-func storeInvoice(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) error {
+func storeInvoice(ctx context.Context, tx *txn, inv *invoice.Invoice) error {
 	body, err := json.Marshal(inv)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func storeInvoice(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) error {
 	return err
 }
 
-func takeNumber(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) (string, error) {
+func takeNumber(ctx context.Context, tx *txn, inv *invoice.Invoice) (string, error) {
 	var n uint64
 	err := tx.QueryRowContext(ctx, nextNumber, string(inv.Seller), inv.Series).Scan(&n)
 	return invoice.FormatNumber(inv.Series, n), err
@@ -96,7 +96,7 @@ func takeNumber(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) (string, 
 
 // Invoice implements daybook.InvoiceStore.
 func (s *Store) Invoice(ctx context.Context, id invoice.ID) (inv invoice.Invoice, err error) {
-	err = s.read(ctx, func(tx *sql.Tx) error {
+	err = s.read(ctx, func(tx *txn) error {
 		inv, err = readInvoice(ctx, tx, id)
 		return err
 	})
@@ -106,7 +106,7 @@ func (s *Store) Invoice(ctx context.Context, id invoice.ID) (inv invoice.Invoice
 	return inv, nil
 }
 
-func readInvoice(ctx context.Context, tx *sql.Tx, id invoice.ID) (inv invoice.Invoice, err error) {
+func readInvoice(ctx context.Context, tx *txn, id invoice.ID) (inv invoice.Invoice, err error) {
 	var body []byte
 	err = tx.QueryRowContext(ctx, getInvoice, string(id)).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -122,7 +122,7 @@ func readInvoice(ctx context.Context, tx *sql.Tx, id invoice.ID) (inv invoice.In
 func (s *Store) Invoices(ctx context.Context, seller channel.PartyID, after invoice.ID, limit int) ([]invoice.Invoice, error) {
 	var out []invoice.Invoice
 	args := []any{string(seller), string(after), max(0, limit)}
-	err := s.read(ctx, func(tx *sql.Tx) error {
+	err := s.read(ctx, func(tx *txn) error {
 		return query(ctx, tx, getInvoices, args, func(rows *sql.Rows) error {
 			var body []byte
 			var inv invoice.Invoice
