@@ -25,7 +25,7 @@ func (s *Store) AppendRows(ctx context.Context, rows []proceeds.Row) error {
 		return ctx.Err()
 	}
 	for i := range rows {
-		if err := storable(&rows[i]); err != nil {
+		if err := errors.Join(storable(&rows[i]), s.dialect.keepsRow(&rows[i])); err != nil {
 			return fmt.Errorf("sqlstore: append %v: %w", rows[i].Key, err)
 		}
 	}

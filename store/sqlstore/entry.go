@@ -46,6 +46,9 @@ func (s *Store) AppendEntries(ctx context.Context, entries []invoice.Entry) erro
 		if err := utf8Only(string(e.Seller), string(e.Buyer), e.Reference, string(e.Invoice)); err != nil {
 			return fmt.Errorf("sqlstore: append entry %d: %w", e.N, err)
 		}
+		if err := s.dialect.keepsEntry(e); err != nil {
+			return fmt.Errorf("sqlstore: append entry %d: %w", e.N, err)
+		}
 	}
 	err := s.write(ctx, func(tx *txn) error {
 		fresh, err := freshEntries(ctx, tx, entries)

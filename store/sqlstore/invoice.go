@@ -25,7 +25,10 @@ const (
 
 // PutInvoice implements daybook.InvoiceStore.
 func (s *Store) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
-	err := s.write(ctx, func(tx *txn) error { return s.putInvoice(ctx, tx, &inv) })
+	err := s.dialect.keepsInvoice(&inv)
+	if err == nil {
+		err = s.write(ctx, func(tx *txn) error { return s.putInvoice(ctx, tx, &inv) })
+	}
 	if err != nil {
 		return invoice.Invoice{}, fmt.Errorf("sqlstore: put invoice %.40q: %w", inv.ID, err)
 	}

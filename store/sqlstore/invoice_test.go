@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"path/filepath"
 	"testing"
 
 	"github.com/daybook-go/daybook"
@@ -17,9 +16,10 @@ import (
 )
 
 // Numbers go on, and rows stay claimed, when a file is opened again.
-func TestInvoicesReopen(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "daybook.db")
-	s, db := openFile(t, path)
+func TestInvoicesReopen(t *testing.T) { onEach(t, invoicesReopen) }
+
+func invoicesReopen(t *testing.T, open opener) {
+	s, db := open(t)
 	o := offer(t, "plan", 2)
 	first, second := row(o, "a", january.Start, 600, 1000), row(o, "b", january.Start, 0, 0)
 	second.Customer = first.Customer
@@ -28,7 +28,7 @@ func TestInvoicesReopen(t *testing.T) {
 	put(t, s, bill("i-2", invoice.Draft, second.Key), "")
 	db.Close()
 
-	s, _ = openFile(t, path)
+	s, _ = open(t)
 	if _, err := s.PutInvoice(t.Context(), bill("i-3", invoice.Draft, second.Key)); !errors.Is(err, daybook.ErrConflict) {
 		t.Errorf("a row that is on another invoice: %v", err)
 	}
@@ -69,8 +69,9 @@ func put(t *testing.T, s *sqlstore.Store, inv invoice.Invoice, number string) {
 }
 
 // An invoice that JSON would change is refused, and claims nothing.
-func TestInvoiceRefused(t *testing.T) {
-	s := newStore(t)
+func TestInvoiceRefused(t *testing.T) { onEachNew(t, invoiceRefused) }
+
+func invoiceRefused(t *testing.T, s *sqlstore.Store) {
 	r := row(offer(t, "plan", 2), "a", january.Start, 1, 2)
 	appendRows(t, s, r)
 	bad := bill("i-1", invoice.Open, r.Key)

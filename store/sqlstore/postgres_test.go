@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/daybook-go/daybook"
@@ -47,4 +48,27 @@ func TestPostgresContract(t *testing.T) {
 			})
 		})
 	}
+}
+
+// An opener opens one database, again each time.
+type opener func(testing.TB) (*sqlstore.Store, *sql.DB)
+
+// onEach runs a test on every kind of database.
+func onEach(t *testing.T, test func(*testing.T, opener)) {
+	t.Run("database=sqlite", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "daybook.db")
+		test(t, func(t testing.TB) (*sqlstore.Store, *sql.DB) { return openFile(t, path) })
+	})
+	t.Run("database=postgres", func(t *testing.T) {
+		dsn := pgtest.DSN(t)
+		test(t, func(t testing.TB) (*sqlstore.Store, *sql.DB) { return openPostgresAt(t, dsn) })
+	})
+}
+
+// onEachNew runs a test on a new store in every kind of database.
+func onEachNew(t *testing.T, test func(*testing.T, *sqlstore.Store)) {
+	onEach(t, func(t *testing.T, open opener) {
+		s, _ := open(t)
+		test(t, s)
+	})
 }

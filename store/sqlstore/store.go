@@ -13,7 +13,8 @@ import (
 // database. Make it with [Open]; the database stays the caller's to close.
 //
 // Texts must be valid UTF-8, and quantities within what [pricing.ParseQuantity]
-// reads: other rows, entries and invoices are refused, with nothing applied.
+// reads: other rows, entries and invoices are refused, with nothing applied. So
+// is what PostgreSQL cannot keep, with a [TextError].
 //
 // [pricing.ParseQuantity]: https://pkg.go.dev/github.com/daybook-go/daybook/pricing#ParseQuantity
 type Store struct {
