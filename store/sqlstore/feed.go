@@ -50,7 +50,7 @@ func (s *Store) RowsSince(ctx context.Context, scope daybook.Scope, after dayboo
 	rr.before = []any{&last}
 	_, err := scope.Book.MarshalText()
 	if err == nil {
-		err = s.read(ctx, func(tx *txn) error { return s.page(ctx, tx, &rr, scope, after, limit) })
+		err = s.readAs(ctx, scope.Viewer, func(tx *txn) error { return s.page(ctx, tx, &rr, scope, after, limit) })
 	}
 	if err != nil {
 		return nil, after, fmt.Errorf("sqlstore: rows of %v since %.40q: %w", scope.Book, after, err)
@@ -84,6 +84,9 @@ func (s *Store) page(ctx context.Context, tx *txn, rr *rowReader, scope daybook.
 	all := scope.Posted == calendar.Period{}
 	args := []any{f.id, from, all, int64(scope.Posted.Start), int64(scope.Posted.End), limit}
 	if err := query(ctx, tx, feedHead+rowColumns+feedTail, args, rr.scan); err != nil {
+		return err
+	}
+	if err := s.ascend(ctx, tx); err != nil {
 		return err
 	}
 	return rr.attach(ctx, tx, s)

@@ -28,7 +28,7 @@ func openPostgresAt(t testing.TB, dsn string) (*sqlstore.Store, *sql.DB) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	s, err := sqlstore.OpenPostgres(t.Context(), db)
+	s, err := sqlstore.OpenPostgres(t.Context(), db, sqlstore.PostgresOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 type Store struct {
 	db      *sql.DB
 	dialect *dialect
+	reader  string        // the role that parties read in; empty: the owner
 	turn    chan struct{} // holds one token while a writer is at work
 	routes  routes
 }
@@ -37,8 +38,16 @@ func Open(ctx context.Context, db *sql.DB) (*Store, error) {
 // OpenPostgres returns the store in a PostgreSQL database, of version 15 or
 // later, opened with the driver of github.com/jackc/pgx/v5/stdlib. Its tables
 // are created, or brought up to date, in the first schema of the search path.
-func OpenPostgres(ctx context.Context, db *sql.DB) (*Store, error) {
-	return open(ctx, db, &postgres)
+func OpenPostgres(ctx context.Context, db *sql.DB, o PostgresOptions) (*Store, error) {
+	s, err := open(ctx, db, &postgres)
+	if err != nil || o.Reader == "" {
+		return s, err
+	}
+	if err := admitReader(ctx, db, o.Reader); err != nil {
+		return nil, fmt.Errorf("sqlstore: open: %w", err)
+	}
+	s.reader = o.Reader
+	return s, nil
 }
 
 func open(ctx context.Context, db *sql.DB, d *dialect) (*Store, error) {

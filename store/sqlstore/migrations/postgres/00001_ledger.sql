@@ -100,3 +100,24 @@ CREATE TABLE daybook_unbilled (
     row          BIGINT NOT NULL,
     PRIMARY KEY (side, subscription, plan, charge, component, start, n)
 );
+
+-- The second wall. A role that is not the tables' owner sees, of what it is
+-- granted, the rows of the party in daybook.party; without one, none. A setting
+-- that was made for one transaction is '' afterwards, which is the operator's
+-- name and must not open its feed. A table without a policy shows nothing.
+ALTER TABLE daybook_book ENABLE ROW LEVEL SECURITY;
+ALTER TABLE daybook_route ENABLE ROW LEVEL SECURITY;
+ALTER TABLE daybook_side ENABLE ROW LEVEL SECURITY;
+ALTER TABLE daybook_unbilled ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE daybook_feed ENABLE ROW LEVEL SECURITY;
+CREATE POLICY daybook_party ON daybook_feed FOR SELECT
+    USING (party = NULLIF(current_setting('daybook.party', TRUE), ''));
+
+ALTER TABLE daybook_feed_row ENABLE ROW LEVEL SECURITY;
+CREATE POLICY daybook_party ON daybook_feed_row FOR SELECT
+    USING (feed IN (SELECT f.id FROM daybook_feed f));
+
+ALTER TABLE daybook_row ENABLE ROW LEVEL SECURITY;
+CREATE POLICY daybook_party ON daybook_row FOR SELECT
+    USING (EXISTS (SELECT 1 FROM daybook_feed_row f WHERE f.row = daybook_row.id));

@@ -44,3 +44,16 @@ CREATE TABLE daybook_entry (
     PRIMARY KEY (seller, buyer, currency, n),
     UNIQUE (seller, buyer, currency, kind, reference)
 );
+
+-- The second wall: see the ledger's.
+ALTER TABLE daybook_claim ENABLE ROW LEVEL SECURITY;
+ALTER TABLE daybook_series ENABLE ROW LEVEL SECURITY;
+
+-- A draft is the seller's own.
+ALTER TABLE daybook_invoice ENABLE ROW LEVEL SECURITY;
+CREATE POLICY daybook_party ON daybook_invoice FOR SELECT
+    USING (seller = NULLIF(current_setting('daybook.party', TRUE), ''));
+
+ALTER TABLE daybook_entry ENABLE ROW LEVEL SECURITY;
+CREATE POLICY daybook_party ON daybook_entry FOR SELECT
+    USING (NULLIF(current_setting('daybook.party', TRUE), '') IN (seller, buyer));
