@@ -31,7 +31,12 @@ func (s *Store) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invo
 		return nil, ctx.Err()
 	}
 	out := make([]invoice.Invoice, len(invs))
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	for i := range invs {
+		if err := s.dialect.keepsInvoice(&invs[i]); err != nil {
+			return nil, fmt.Errorf("sqlstore: put invoice %.40q: %w", invs[i].ID, err)
+		}
+	}
+	err := s.write(ctx, func(tx *txn) error {
 		seen := map[invoice.ID]bool{}
 		for i := range invs {
 			out[i] = invs[i].Clone()
@@ -52,7 +57,7 @@ func (s *Store) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invo
 	return out, nil
 }
 
-func (s *Store) putInvoice(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) error {
+func (s *Store) putInvoice(ctx context.Context, tx *txn, inv *invoice.Invoice) error {
 	old, err := readInvoice(ctx, tx, inv.ID)
 	known := err == nil
 	if err != nil && !errors.Is(err, daybook.ErrNotFound) {
@@ -79,7 +84,7 @@ func (s *Store) putInvoice(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice
 }
 
 // storeInvoice refuses an invoice whose JSON does not say all that is in it.
-func storeInvoice(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) error {
+func storeInvoice(ctx context.Context, tx *txn, inv *invoice.Invoice) error {
 	body, err := json.Marshal(inv)
 	if err != nil {
 		return err
@@ -102,7 +107,7 @@ func storeInvoice(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) error {
 
 // number gives an invoice that opens the next number of its series that none of
 // its seller has, and refuses one that came with it and is taken.
-func number(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice, old string) error {
+func number(ctx context.Context, tx *txn, inv *invoice.Invoice, old string) error {
 	if inv.Number == old && old != "" {
 		return nil
 	}
@@ -130,7 +135,7 @@ func number(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice, old string) e
 
 // Invoice implements daybook.InvoiceStore.
 func (s *Store) Invoice(ctx context.Context, id invoice.ID) (inv invoice.Invoice, err error) {
-	err = s.read(ctx, func(tx *sql.Tx) error {
+	err = s.read(ctx, func(tx *txn) error {
 		inv, err = readInvoice(ctx, tx, id)
 		return err
 	})
@@ -140,7 +145,7 @@ func (s *Store) Invoice(ctx context.Context, id invoice.ID) (inv invoice.Invoice
 	return inv, nil
 }
 
-func readInvoice(ctx context.Context, tx *sql.Tx, id invoice.ID) (inv invoice.Invoice, err error) {
+func readInvoice(ctx context.Context, tx *txn, id invoice.ID) (inv invoice.Invoice, err error) {
 	var body []byte
 	err = tx.QueryRowContext(ctx, getInvoice, string(id)).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -156,7 +161,7 @@ func readInvoice(ctx context.Context, tx *sql.Tx, id invoice.ID) (inv invoice.In
 func (s *Store) Invoices(ctx context.Context, q daybook.InvoiceQuery, after invoice.ID, limit int) ([]invoice.Invoice, error) {
 	var out []invoice.Invoice
 	text, args := invoicesText(&q, after, max(0, limit))
-	err := s.read(ctx, func(tx *sql.Tx) error {
+	err := s.read(ctx, func(tx *txn) error {
 		return query(ctx, tx, text, args, func(rows *sql.Rows) error {
 			var body []byte
 			var inv invoice.Invoice

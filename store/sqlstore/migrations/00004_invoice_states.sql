@@ -12,8 +12,8 @@ UPDATE daybook_invoice SET
     buyer = coalesce(json_extract(body, '$.buyer'), ''),
     status = coalesce(json_extract(body, '$.status'), ''),
     number = coalesce(json_extract(body, '$.number'), ''),
-    period_start = 1000000 * coalesce(unixepoch(json_extract(body, '$.period.start')), 0),
-    period_end = 1000000 * coalesce(unixepoch(json_extract(body, '$.period.end')), 0);
+    period_start = 1000000 * coalesce(unixepoch(nullif(json_extract(body, '$.period.start'), '')), 0),
+    period_end = 1000000 * coalesce(unixepoch(nullif(json_extract(body, '$.period.end'), '')), 0);
 
 CREATE UNIQUE INDEX daybook_invoice_number ON daybook_invoice (seller, number) WHERE number <> '';
 CREATE INDEX daybook_invoice_buyer ON daybook_invoice (buyer, id);
