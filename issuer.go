@@ -41,17 +41,16 @@ func (i *Issuer) Draft(ctx context.Context, b Bill) (invoice.Invoice, error) {
 		}
 		after = page[len(page)-1].Key
 	}
-	digits, err := i.Currencies.Digits(b.Currency)
+	tax, err := invoice.FlatTax(i.TaxRate)
 	if err != nil {
 		return fail(err)
 	}
-	terms := invoice.Terms{Level: b.Level, Digits: digits, TaxRate: i.TaxRate, Series: i.Series}
+	terms := invoice.Terms{Level: b.Level, Period: b.Posted, Currencies: i.Currencies, Tax: tax, Series: i.Series}
 	for {
 		inv, err := invoice.Assemble(rows, terms)
 		if err != nil {
 			return fail(err)
 		}
-		inv.Period = b.Posted
 		// The same rows may have been on an invoice that was voided.
 		if old, err := i.Store.Invoice(ctx, inv.ID); err == nil && old.Status == invoice.Void {
 			terms.Attempt++

@@ -189,12 +189,16 @@ func (d *driver) invoicesMatch(ctx context.Context, s *ledgerScan, sums map[mont
 	for i, m := range d.months {
 		rows := s.billed[month(i)]
 		for l := range rows.Levels() {
-			want, _ := rows.Of(channel.Level(l))
+			text, _ := rows.Raw(channel.Level(l))
+			want, err := money.ParseDecimal(text)
+			if err != nil {
+				return false, err
+			}
 			var got invoiceSum
 			if sums[month(i)] != nil {
 				got = sums[month(i)][l]
 			}
-			if !got.raw.Equal(want.Decimal()) || !got.raw.Sub(got.delta).Equal(got.net.Decimal()) {
+			if !got.raw.Equal(want) || !got.raw.Sub(got.delta).Equal(got.net.Decimal()) {
 				return false, nil
 			}
 			left, err := d.store.Bills(ctx, daybook.Bill{Book: proceeds.Booked, Level: channel.Level(l), Posted: m}, daybook.Bill{}, 1)
