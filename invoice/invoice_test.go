@@ -5,13 +5,7 @@ import (
 	"testing"
 
 	"github.com/daybook-go/daybook/invoice"
-	"github.com/daybook-go/daybook/money"
-	"github.com/shopspring/decimal"
 )
-
-var eur = money.MustCurrency("EUR")
-
-func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
 func TestTransitions(t *testing.T) {
 	for _, tt := range []struct {
