@@ -275,10 +275,19 @@ func turnAny(t *rapid.T, i *daybook.Issuer, id invoice.ID) {
 	acts := []func(context.Context, ...invoice.ID) ([]invoice.Invoice, error){
 		i.Approve, i.Withdraw, i.Open, i.Delete, i.Void, i.Close,
 		func(ctx context.Context, _ ...invoice.ID) ([]invoice.Invoice, error) { return i.Overdue(ctx) },
+		func(ctx context.Context, _ ...invoice.ID) ([]invoice.Invoice, error) {
+			_, err := i.Credit(ctx, id, rapid.SampledFrom([]string{"a", "b"}).Draw(t, "reference"), invoice.Crediting{})
+			return nil, err
+		},
+		func(ctx context.Context, _ ...invoice.ID) ([]invoice.Invoice, error) {
+			_, err := i.Rebill(ctx, id)
+			return nil, err
+		},
 	}
 	_, err := acts[rapid.IntRange(0, len(acts)-1).Draw(t, "act")](ctx, id)
 	if err != nil && !errors.Is(err, errDied) && !errors.Is(err, daybook.ErrIssued) &&
-		!errors.As(err, new(*invoice.TransitionError)) && !errors.Is(err, invoice.ErrCredited) {
+		!errors.As(err, new(*invoice.TransitionError)) && !errors.Is(err, invoice.ErrCredited) &&
+		!errors.As(err, new(*invoice.CreditError)) && !errors.As(err, new(*daybook.BillError)) {
 		t.Fatal(err)
 	}
 }
