@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -25,6 +26,8 @@ var invoiceChecks = []Check{
 	{"invoice/version", "of two changes to one version the second does not know the first", onWorld(invoiceVersion)},
 	{"invoice/follows", "what is issued is what was approved, and an audit trail is not rewritten", onWorld(invoiceFollows)},
 	{"invoice/batch", "a credit note without what it corrects, or the other way round, is half a correction", onWorld(invoiceBatch)},
+	{"invoice/cancelled", "a run that was cancelled must not have issued what it says it did not", onWorld(invoiceCancelled)},
+	{"invoice/late", "a row that came late for an earlier period is billed with the next", onWorld(invoiceLate)},
 	{"invoice/void", "the rows of a void invoice are to be billed again", onWorld(invoiceVoid)},
 	{"invoice/numbers", "the law asks for numbers without gaps in each series", onWorld(invoiceNumbers)},
 	{"invoice/credited", "the rows of an invoice that was credited as a whole are to be billed again", onWorld(invoiceCredited)},
@@ -361,6 +364,51 @@ func invoiceBatch(ctx context.Context, s daybook.Store, w world) error {
 	got, err := s.PutInvoices(ctx, []invoice.Invoice{open, other})
 	if err != nil || len(got) != 2 || got[0].Number != "R-000001" || got[1].ID != "other" {
 		return fmt.Errorf("a batch of two, after refused ones: %d invoices, %v; want the number R-000001 and a draft", len(got), err)
+	}
+	return nil
+}
+
+func invoiceCancelled(ctx context.Context, s daybook.Store, w world) error {
+	r := w.row("a", 1, 0, 1)
+	if err := put(ctx, s, r); err != nil {
+		return err
+	}
+	inv, err := draft(r)
+	if err != nil {
+		return err
+	}
+	gone, cancel := context.WithCancel(ctx)
+	cancel()
+	_, err = putOne(gone, s, inv)
+	if err := refused("a cancelled put", err, context.Canceled); err != nil {
+		return err
+	}
+	if got, err := s.PutInvoices(ctx, nil); err != nil || len(got) > 0 {
+		return fmt.Errorf("no invoices at all: %d, %v", len(got), err)
+	}
+	_, err = putInvoice(ctx, s, inv)
+	return err
+}
+
+// invoiceLate: a bill may reach back to the beginning of time.
+func invoiceLate(ctx context.Context, s daybook.Store, w world) error {
+	old, now, later := w.row("a", 1, 0, 1), w.row("b", 1, 0, 1), w.row("c", 1, 0, 1)
+	old.Start, old.Posted, later.Posted = old.Start-9000*day*5, old.Posted-9000*day*5, later.Posted+40*day
+	if err := put(ctx, s, old, now, later); err != nil {
+		return err
+	}
+	b := northern(channel.SellOut)
+	b.Posted.Start = math.MinInt64
+	rows, err := s.Unbilled(ctx, b, proceeds.Key{}, 10)
+	if err != nil {
+		return err
+	}
+	if err := same(rows, []proceeds.Row{old, now}); err != nil {
+		return fmt.Errorf("unbilled from the beginning: %w", err)
+	}
+	bills, err := s.Bills(ctx, b, daybook.Bill{}, 10)
+	if err != nil || len(bills) != 1 || bills[0] != b {
+		return fmt.Errorf("bills from the beginning: %+v, %v; want %+v", bills, err, b)
 	}
 	return nil
 }
