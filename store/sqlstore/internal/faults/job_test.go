@@ -35,6 +35,7 @@ type job struct {
 	meter  *memstore.Meter
 	batch  int // subscriptions a batch
 	hurry  int // workers
+	tries  int // at each step
 }
 
 func newJob(prefix string) (*job, error) {
@@ -42,7 +43,7 @@ func newJob(prefix string) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &job{prefix: prefix, meter: new(memstore.Meter), batch: 2, hurry: 1}
+	j := &job{prefix: prefix, meter: new(memstore.Meter), batch: 2, hurry: 1, tries: 200}
 	for i := range subscriptions {
 		s := subscription.Subscription{
 			ID: subscription.ID(fmt.Sprintf("%ss-%d", prefix, i)), Customer: j.customer(i),
@@ -155,7 +156,7 @@ func (j *job) do(ctx context.Context, s daybook.Store) error {
 		func() error { return j.pay(ctx, s) },
 	)
 	for _, step := range steps {
-		if err := until(ctx, step); err != nil {
+		if err := until(ctx, j.tries, step); err != nil {
 			return err
 		}
 	}
@@ -163,9 +164,9 @@ func (j *job) do(ctx context.Context, s daybook.Store) error {
 }
 
 // until repeats a step until it succeeds.
-func until(ctx context.Context, step func() error) error {
+func until(ctx context.Context, tries int, step func() error) error {
 	var err error
-	for range 200 {
+	for range tries {
 		if err = step(); err == nil {
 			return nil
 		}

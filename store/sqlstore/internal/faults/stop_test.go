@@ -120,7 +120,7 @@ func (d *driven) finish(t *testing.T, j *job, a *acks) difference {
 	t.Helper()
 	var diff difference
 	// The first statements may meet connections that died with the server.
-	err := until(t.Context(), func() error {
+	err := until(t.Context(), j.tries, func() error {
 		rows, _, err := read(t.Context(), d.store, d.at)
 		diff.lost = a.missing(rows)
 		return err
