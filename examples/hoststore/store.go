@@ -61,8 +61,8 @@ func (s *Store) replay(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	for rest := all; ; {
-		line, after, whole := bytes.Cut(rest, []byte("\n"))
+	for {
+		line, rest, whole := bytes.Cut(all, []byte("\n"))
 		if !whole {
 			return s.file.Truncate(s.size)
 		}
@@ -74,12 +74,11 @@ func (s *Store) replay(ctx context.Context, path string) error {
 			return fmt.Errorf("hoststore: %s at %d: %w", path, s.size, err)
 		}
 		s.size += int64(len(line)) + 1
-		rest = after
+		all = rest
 	}
 }
 
-// refused reports whether an error means that nothing was applied: the change
-// will be refused again when the journal is read.
+// refused reports whether a change came to nothing, as it will each time.
 func refused(err error) bool {
 	return errors.Is(err, daybook.ErrConflict) || errors.Is(err, daybook.ErrClosed) || errors.Is(err, daybook.ErrNotFound)
 }
@@ -106,16 +105,16 @@ func (s *Store) write(ctx context.Context, c change) (inv invoice.Invoice, err e
 		s.broken = s.file.Truncate(s.size) // half a line would be read as the start of the next
 		return inv, errors.Join(err, s.broken)
 	}
-	if err := s.file.Sync(); err != nil {
-		s.broken = fmt.Errorf("hoststore: unknown what is on disk: %w", err)
-		return inv, s.broken
+	if s.broken = s.file.Sync(); s.broken != nil {
+		return inv, fmt.Errorf("hoststore: unknown what is on disk: %w", s.broken)
 	}
 	s.size += int64(len(line)) + 1
 	return s.apply(context.WithoutCancel(ctx), c)
 }
 
 func (s *Store) apply(ctx context.Context, c change) (invoice.Invoice, error) {
-	switch none := (invoice.Invoice{}); {
+	var none invoice.Invoice
+	switch {
 	case c.Close != nil:
 		return none, s.Store.CloseBook(ctx, c.Close.Book, c.Close.At)
 	case c.Invoice != nil:
@@ -127,7 +126,7 @@ func (s *Store) apply(ctx context.Context, c change) (invoice.Invoice, error) {
 	if err == nil {
 		err = s.Store.AppendRows(ctx, rows)
 	}
-	return invoice.Invoice{}, err
+	return none, err
 }
 
 // AppendRows implements daybook.Ledger.
@@ -161,8 +160,7 @@ func (s *Store) AppendEntries(ctx context.Context, entries []invoice.Entry) erro
 // because it shows every level. A journal has to hold it whole.
 type fields proceeds.Row
 
-// A row is a row in the journal. Its own fields stand before those of the same
-// name.
+// A row is a row in the journal. Its own fields hide those of the same name.
 type row struct {
 	fields
 	Amounts channel.Parts
