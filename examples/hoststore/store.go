@@ -31,10 +31,10 @@ var _ daybook.Store = (*Store)(nil)
 
 // A change is one call that writes; one of its fields is set.
 type change struct {
-	Rows    []row            `json:"rows,omitempty"`
-	Close   *closing         `json:"close,omitempty"`
-	Invoice *invoice.Invoice `json:"invoice,omitempty"`
-	Entries []invoice.Entry  `json:"entries,omitempty"`
+	Rows     []row             `json:"rows,omitempty"`
+	Close    *closing          `json:"close,omitempty"`
+	Invoices []invoice.Invoice `json:"invoices,omitempty"`
+	Entries  []invoice.Entry   `json:"entries,omitempty"`
 }
 
 type closing struct {
@@ -88,45 +88,44 @@ func (s *Store) Close() error { return s.file.Close() }
 
 // write journals a change and applies it. A context that ends later does not
 // matter: the change is on disk, so it will be applied.
-func (s *Store) write(ctx context.Context, c change) (inv invoice.Invoice, err error) {
+func (s *Store) write(ctx context.Context, c change) (invs []invoice.Invoice, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := errors.Join(ctx.Err(), s.broken); err != nil {
-		return inv, err
+		return nil, err
 	}
 	line, err := json.Marshal(c)
 	if err != nil {
-		return inv, err
+		return nil, err
 	}
 	if bytes.Contains(line, []byte(`\ufffd`)) { // what JSON makes of it
-		return inv, errors.New("hoststore: a text is not UTF-8")
+		return nil, errors.New("hoststore: a text is not UTF-8")
 	}
 	if _, err := s.file.WriteAt(append(line, '\n'), s.size); err != nil {
 		s.broken = s.file.Truncate(s.size) // half a line would be read as the start of the next
-		return inv, errors.Join(err, s.broken)
+		return nil, errors.Join(err, s.broken)
 	}
 	if s.broken = s.file.Sync(); s.broken != nil {
-		return inv, fmt.Errorf("hoststore: unknown what is on disk: %w", s.broken)
+		return nil, fmt.Errorf("hoststore: unknown what is on disk: %w", s.broken)
 	}
 	s.size += int64(len(line)) + 1
 	return s.apply(context.WithoutCancel(ctx), c)
 }
 
-func (s *Store) apply(ctx context.Context, c change) (invoice.Invoice, error) {
-	var none invoice.Invoice
+func (s *Store) apply(ctx context.Context, c change) ([]invoice.Invoice, error) {
 	switch {
 	case c.Close != nil:
-		return none, s.Store.CloseBook(ctx, c.Close.Book, c.Close.At)
-	case c.Invoice != nil:
-		return s.Store.PutInvoice(ctx, *c.Invoice)
+		return nil, s.Store.CloseBook(ctx, c.Close.Book, c.Close.At)
+	case c.Invoices != nil:
+		return s.Store.PutInvoices(ctx, c.Invoices)
 	case c.Entries != nil:
-		return none, s.Store.AppendEntries(ctx, c.Entries)
+		return nil, s.Store.AppendEntries(ctx, c.Entries)
 	}
 	rows, err := rowsOf(c.Rows)
 	if err == nil {
 		err = s.Store.AppendRows(ctx, rows)
 	}
-	return none, err
+	return nil, err
 }
 
 // AppendRows implements daybook.Ledger.
@@ -145,9 +144,9 @@ func (s *Store) CloseBook(ctx context.Context, b proceeds.Book, t calendar.Insta
 	return err
 }
 
-// PutInvoice implements daybook.InvoiceStore.
-func (s *Store) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
-	return s.write(ctx, change{Invoice: &inv})
+// PutInvoices implements daybook.InvoiceStore.
+func (s *Store) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invoice.Invoice, error) {
+	return s.write(ctx, change{Invoices: invs})
 }
 
 // AppendEntries implements daybook.CreditStore.

@@ -87,7 +87,7 @@ func dump(t *testing.T, s *Store) (out string) {
 			out += fmt.Sprintf("%v %v %v %+v %v\n", r.Key, r.Quantity, r.Service, r.Amounts.Parts(), r.Route.ID)
 		}
 	}
-	invoices, err := s.Invoices(t.Context(), "reseller-n", "", 1000)
+	invoices, err := s.Invoices(t.Context(), daybook.InvoiceQuery{Seller: "reseller-n"}, "", 1000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -81,7 +81,10 @@ func statementsOf(t *testing.T, s *sqlstore.Store, c *counted, n int) map[string
 			rows, err := s.Unbilled(t.Context(), bill, proceeds.Key{}, n)
 			return len(rows), err
 		}},
-		{"PutInvoice", func() (int, error) { _, err := s.PutInvoice(t.Context(), inv); return n, err }},
+		{"PutInvoices", func() (int, error) {
+			_, err := s.PutInvoices(t.Context(), []invoice.Invoice{inv})
+			return n, err
+		}},
 	} {
 		before := c.n.Load()
 		if got, err := step.run(); err != nil || got != n {

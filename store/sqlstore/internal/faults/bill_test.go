@@ -35,10 +35,10 @@ func (j *job) bill(ctx context.Context, s daybook.InvoiceStore) error {
 		for _, r := range rows {
 			keys = append(keys, r.Key)
 		}
-		_, err = s.PutInvoice(ctx, invoice.Invoice{
+		_, err = s.PutInvoices(ctx, []invoice.Invoice{{
 			ID: j.invoiceID(i), Seller: "reseller", Buyer: j.customer(i), Level: channel.SellOut, Currency: eur,
 			Status: invoice.Open, Series: j.prefix + "R-", Version: 1, Lines: []invoice.Line{{Product: "vm", Rows: keys}},
-		})
+		}})
 		if err != nil {
 			return err
 		}

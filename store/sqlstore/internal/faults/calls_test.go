@@ -60,8 +60,8 @@ func (s *failing) Invoice(ctx context.Context, id invoice.ID) (inv invoice.Invoi
 	return inv, err
 }
 
-func (s *failing) PutInvoice(ctx context.Context, inv invoice.Invoice) (out invoice.Invoice, err error) {
-	err = s.call(func() (err error) { out, err = s.Store.PutInvoice(ctx, inv); return })
+func (s *failing) PutInvoices(ctx context.Context, invs []invoice.Invoice) (out []invoice.Invoice, err error) {
+	err = s.call(func() (err error) { out, err = s.Store.PutInvoices(ctx, invs); return })
 	return out, err
 }
 
