@@ -549,3 +549,27 @@ func TestRunByBasis(t *testing.T) {
 		t.Errorf("invoices mismatch (-want +got)\n%s", diff)
 	}
 }
+
+// A worker that bills another period takes the rows between a draft's reading
+// them and its being stored: the slower one finds nothing left.
+func TestRowsTakenMeanwhile(t *testing.T) {
+	ctx := context.Background()
+	store, issuer := issuing(t)
+	other := sellOut
+	other.Posted.End += day
+	slow := *issuer
+	once := &counting{InvoiceStore: store}
+	once.put = func() {
+		once.put = func() {}
+		if _, err := issuer.Draft(ctx, other); err != nil {
+			t.Error(err)
+		}
+	}
+	slow.Store = once
+	if inv, err := slow.Draft(ctx, sellOut); !errors.Is(err, invoice.ErrNothing) {
+		t.Errorf("the slower draft: %s, %v; want ErrNothing", inv.ID, err)
+	}
+	if on := claims(t, store); len(on) != 2 {
+		t.Errorf("%d rows are claimed, want 2", len(on))
+	}
+}
