@@ -21,8 +21,10 @@
 //     livereport): by posting date or service, final, live or merged, filtered and
 //     grouped, in exact sums, as of now or of any revision before. A [Progress],
 //     which the host keeps, says up to where an answer is complete.
-//  6. An [Issuer] bills rows that are on no invoice yet. Where another system does,
-//     it pulls billing instructions: [Reader.Instructions].
+//  6. An [Issuer] bills rows that are on no invoice yet: [Issuer.Run] everybody's
+//     for a billing period, [Issuer.Draft] one pair's. A draft is approved, issued
+//     with its number, and in the end settled, credited or void. Where another
+//     system bills, it pulls billing instructions: [Reader.Instructions].
 //  7. A [Previewer] tells what a subscription has cost so far and will have cost in
 //     the end, [Reader.Budget] when thresholds were reached.
 //

@@ -93,7 +93,7 @@ func (rr *rowReader) scan(rows *sql.Rows) error {
 }
 
 // attach gives every row its route.
-func (rr *rowReader) attach(ctx context.Context, tx *sql.Tx, s *Store) error {
+func (rr *rowReader) attach(ctx context.Context, tx *txn, s *Store) error {
 	known, err := s.routes.load(ctx, tx, rr.routes)
 	for i := range rr.rows {
 		rr.rows[i].Route = known[rr.routes[i]]
