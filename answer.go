@@ -46,7 +46,7 @@ func (r Reader) tally(ctx context.Context, q livereport.Query, s *livereport.Sel
 		}
 	}
 	scope := r.scope(q.Source.Book(), axisOf(q), q.Frame)
-	err = r.each(ctx, scope, func(row *proceeds.Row) error {
+	err = r.each(ctx, scope, filterOf(q, r.Viewer), func(row *proceeds.Row) error {
 		if e, ok := s.Entry(row, final.Of(row)); ok {
 			if err := t.Add(&e); err != nil {
 				return seen{err}
@@ -71,10 +71,10 @@ func axisOf(q livereport.Query) livereport.Axis {
 	return q.Axis
 }
 
-// each calls do with every row of a scope.
-func (r Reader) each(ctx context.Context, s Scope, do func(*proceeds.Row) error) error {
+// each calls do with every row of a scope that f takes, and perhaps with others.
+func (r Reader) each(ctx context.Context, s Scope, f RowFilter, do func(*proceeds.Row) error) error {
 	for after := Cursor(""); ; {
-		rows, next, err := r.rows(ctx, s, after, pageOfRows)
+		rows, next, err := r.rows(ctx, s, f, after, pageOfRows)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -94,7 +94,7 @@ func (r Reader) finality(ctx context.Context, frame calendar.Period) (livereport
 	const longest = 32 * day // slot, of which a part may be in the frame
 	wide := calendar.Period{Start: frame.Start - longest, End: frame.End + longest}
 	var rows []proceeds.Row
-	err := r.each(ctx, r.scope(proceeds.Booked, livereport.Posting, calendar.Period{}), func(row *proceeds.Row) error {
+	err := r.each(ctx, r.scope(proceeds.Booked, livereport.Posting, calendar.Period{}), RowFilter{}, func(row *proceeds.Row) error {
 		if frame != (calendar.Period{}) && !row.Service.Overlaps(wide) {
 			return nil
 		}

@@ -17,7 +17,10 @@
 //  4. A [Collector] collects live proceeds: the share of every line that falls
 //     on each day, kept as history.
 //  5. A [Reader] gives each party what it may see of both, page by page, in the
-//     order in which it was stored, from a cursor on.
+//     order in which it was stored, from a cursor on; and answers queries (package
+//     livereport): by posting date or service, final, live or merged, filtered and
+//     grouped, in exact sums, as of now or of any revision before. A [Progress],
+//     which the host keeps, says up to where an answer is complete.
 //  6. An [Issuer] bills rows that are on no invoice yet.
 //
 // # What a host provides

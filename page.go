@@ -37,9 +37,9 @@ func (r Reader) Page(ctx context.Context, q livereport.Query, after Cursor, limi
 		return Page{}, err
 	}
 	p := Page{Next: after, Entries: []livereport.Entry{}, Complete: r.Progress.Complete(q.Source.Book(), r.Viewer)}
-	scope := r.scope(q.Source.Book(), axisOf(q), q.Frame)
+	scope, filter := r.scope(q.Source.Book(), axisOf(q), q.Frame), filterOf(q, r.Viewer)
 	for len(p.Entries) == 0 { // what the viewer does not see makes no empty page
-		rows, next, err := r.rows(ctx, scope, p.Next, limit)
+		rows, next, err := r.rows(ctx, scope, filter, p.Next, limit)
 		if err == nil {
 			p.Entries, err = r.entries(ctx, q, s, rows)
 		}

@@ -161,7 +161,7 @@ func (p Progress) reach(b proceeds.Book, of int, v channel.Viewer, t calendar.In
 		if d.Book != b || d.Shard.Of != of || d.Shard.Index < 0 || d.Shard.Index >= len(to) || d.holdsUp(v) {
 			continue
 		}
-		if d.Period.Start <= t && t < d.Period.End {
+		if d.Period.Start <= t {
 			to[d.Shard.Index] = max(to[d.Shard.Index], d.Period.End)
 		}
 	}

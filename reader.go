@@ -41,7 +41,7 @@ func (r Reader) Since(ctx context.Context, b proceeds.Book, frame calendar.Perio
 	scope := r.scope(b, livereport.Posting, frame)
 	came := after
 	for {
-		rows, next, err := r.rows(ctx, scope, after, limit)
+		rows, next, err := r.rows(ctx, scope, RowFilter{}, after, limit)
 		if err != nil {
 			return nil, came, fmt.Errorf("daybook: read %v: %w", b, r.cut(err))
 		}

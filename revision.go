@@ -55,10 +55,11 @@ func (r Reader) Revision(ctx context.Context) (livereport.Revision, error) {
 	return livereport.Revision{Final: string(ends[proceeds.Booked]), Live: string(ends[proceeds.Live])}, nil
 }
 
-// rows reads the next rows of a scope, up to what the reader is as of.
-func (r Reader) rows(ctx context.Context, s Scope, after Cursor, limit int) ([]proceeds.Row, Cursor, error) {
+// rows reads the next rows of a scope, up to what the reader is as of, and no
+// more than it must of those that f does not take.
+func (r Reader) rows(ctx context.Context, s Scope, f RowFilter, after Cursor, limit int) ([]proceeds.Row, Cursor, error) {
 	if r.AsOf == nil {
-		return r.Ledger.RowsSince(ctx, s, after, limit)
+		return FilteredRowsSince(ctx, r.Ledger, s, f, after, limit)
 	}
 	end := Cursor(r.AsOf.Final)
 	if s.Book == proceeds.Live {
@@ -67,32 +68,28 @@ func (r Reader) rows(ctx context.Context, s Scope, after Cursor, limit int) ([]p
 	if end == "" || after == end {
 		return nil, after, nil
 	}
-	return until(ctx, r.Ledger, s, after, end, limit)
+	return until(ctx, r.Ledger, s, f, after, end, limit)
 }
 
 // until reads the next rows of a scope, none after the one that end names.
 // Cursors cannot be compared, so what follows end is looked up; it is looked up
 // after the page was read, so that a row that comes between is in it.
-func until(ctx context.Context, l Ledger, s Scope, after, end Cursor, limit int) ([]proceeds.Row, Cursor, error) {
-	rows, next, err := l.RowsSince(ctx, s, after, limit)
+func until(ctx context.Context, l Ledger, s Scope, f RowFilter, after, end Cursor, limit int) ([]proceeds.Row, Cursor, error) {
+	rows, next, err := FilteredRowsSince(ctx, l, s, f, after, limit)
 	if err != nil {
 		return nil, after, err
 	}
-	beyond, _, err := l.RowsSince(ctx, s, end, 1)
+	beyond, _, err := FilteredRowsSince(ctx, l, s, f, end, 1)
 	if err != nil {
 		return nil, after, err
 	}
 	if len(beyond) == 0 {
 		return rows, next, nil
 	}
-	switch i := slices.IndexFunc(rows, func(r proceeds.Row) bool { return r.Key == beyond[0].Key }); i {
-	case -1:
-		return rows, next, nil
-	case 0:
-		return nil, after, nil
-	default:
+	if i := slices.IndexFunc(rows, func(r proceeds.Row) bool { return r.Key == beyond[0].Key }); i >= 0 {
 		return rows[:i], end, nil
 	}
+	return rows, next, nil
 }
 
 // scope returns which rows of a book the store is asked for. A frame by posting

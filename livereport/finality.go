@@ -45,7 +45,11 @@ func NewFinality(heads []proceeds.Head, v channel.Viewer) (Finality, error) {
 		}
 		if holds {
 			k := chargeOf(&h.Last)
-			f.booked[k] = append(f.booked[k], stretch{h.Last.Service, h.Last.Component})
+			service := h.Last.Service
+			if arrears(&h.Last) { // due when the line ends
+				service.End = max(service.End, h.Last.Due)
+			}
+			f.booked[k] = append(f.booked[k], stretch{service, h.Last.Component})
 		}
 	}
 	return f, nil
@@ -101,8 +105,9 @@ func chargeOf(r *proceeds.Row) charge {
 	return charge{r.Currency, r.Subscription, r.Plan, r.Charge}
 }
 
-// Of reports whether the line of a live row is booked. What is due in arrears is
-// booked all at once, so any part of its charge tells.
+// Of reports whether the line of a live row is booked, as far as its booked rows
+// tell: a stretch of a line that comes to nothing has none. What is due in arrears
+// is booked all at once, so any part of its charge tells.
 func (f Finality) Of(r *proceeds.Row) bool {
 	service, component := r.Service, r.Component
 	if c, ok := strings.CutSuffix(component, proceeds.Rest); ok {
@@ -110,11 +115,14 @@ func (f Finality) Of(r *proceeds.Row) bool {
 		component = strings.TrimSuffix(c, " ")
 		service.Start--
 	}
-	arrears := r.Kind == pricing.Usage || r.Kind == pricing.Recurring && r.Timing == pricing.Postpaid
 	for _, s := range f.booked[chargeOf(r)] {
-		if s.Overlaps(service) && (arrears || s.component == component) {
+		if s.Overlaps(service) && (arrears(r) || s.component == component) {
 			return true
 		}
 	}
 	return false
+}
+
+func arrears(r *proceeds.Row) bool {
+	return r.Kind == pricing.Usage || r.Kind == pricing.Recurring && r.Timing == pricing.Postpaid
 }

@@ -34,7 +34,7 @@ func Run(t *testing.T, newStore func(t testing.TB) daybook.Store) {
 // Checks returns all checks, in the order of need.
 func Checks() []Check {
 	var all []Check
-	for _, some := range [][]Check{appendChecks, headChecks, feedChecks, invoiceChecks, creditChecks, togetherChecks} {
+	for _, some := range [][]Check{appendChecks, headChecks, feedChecks, readChecks, invoiceChecks, creditChecks, togetherChecks} {
 		all = append(all, some...)
 	}
 	return all

@@ -39,6 +39,10 @@ func TestBrokenStores(t *testing.T) {
 		"gives positions as cursors":       {"feed/hidden", func() daybook.Store { return &positional{mem()} }},
 		"shows every row to everybody":     {"feed/viewers", func() daybook.Store { return &blind{mem()} }},
 		"takes any cursor for the end":     {"feed/cursor", func() daybook.Store { return &lenient{mem()} }},
+		"ends a feed too early":            {"read/end", func() daybook.Store { return &short{mem()} }},
+		"adds up what a page lacks":        {"read/answers", func() daybook.Store { return &lossy{mem()} }},
+		"polls lose what is late":          {"read/poll", func() daybook.Store { return &skipping{mem()} }},
+		"forgets what is past":             {"read/past", func() daybook.Store { return &latest{mem()} }},
 		"does not look at versions":        {"invoice/version", func() daybook.Store { return &unversioned{mem()} }},
 		"numbers drafts, too":              {"invoice/numbers", func() daybook.Store { return &eager{Store: mem()} }},
 		"keeps the rows of a void invoice": {"invoice/void", func() daybook.Store { return &possessive{mem()} }},
@@ -200,6 +204,39 @@ type blind struct{ daybook.Store }
 func (s *blind) RowsSince(ctx context.Context, q daybook.Scope, c daybook.Cursor, limit int) ([]proceeds.Row, daybook.Cursor, error) {
 	q.Viewer = channel.Viewer{Operator: true}
 	return s.Store.RowsSince(ctx, q, c, limit)
+}
+
+// short ends every feed with its first row.
+type short struct{ daybook.Store }
+
+func (s *short) FeedEnd(ctx context.Context, v channel.Viewer, b proceeds.Book) (daybook.Cursor, error) {
+	_, first, err := s.RowsSince(ctx, daybook.Scope{Viewer: v, Book: b}, "", 1)
+	return first, err
+}
+
+// skipping drops every third row of a feed that is polled.
+type skipping struct{ daybook.Store }
+
+func (s *skipping) RowsSince(ctx context.Context, q daybook.Scope, c daybook.Cursor, limit int) ([]proceeds.Row, daybook.Cursor, error) {
+	rows, next, err := s.Store.RowsSince(ctx, q, c, limit)
+	if n, _ := strconv.Atoi(string(next)); n%3 == 0 && len(rows) == 1 {
+		return s.Store.RowsSince(ctx, q, next, limit)
+	}
+	return rows, next, err
+}
+
+// latest puts what is new first, as a list by date would.
+type latest struct{ daybook.Store }
+
+func (s *latest) RowsSince(ctx context.Context, q daybook.Scope, c daybook.Cursor, limit int) ([]proceeds.Row, daybook.Cursor, error) {
+	all, _, err := s.Store.RowsSince(ctx, q, "", 1000)
+	slices.Reverse(all)
+	from, _ := strconv.Atoi(string(c))
+	if from >= len(all) || err != nil {
+		return nil, c, err
+	}
+	end := min(len(all), from+limit)
+	return all[from:end], daybook.Cursor(strconv.Itoa(end)), nil
 }
 
 type lenient struct{ daybook.Store }
