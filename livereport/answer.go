@@ -102,7 +102,7 @@ func (t *Tally) count(e *Entry, p *position) error {
 	for _, d := range q.GroupBy {
 		value := p.level
 		if d != ByLevel {
-			value = t.selection.value(e, d)
+			value = t.selection.Value(e, d)
 		}
 		t.values = append(t.values, value)
 		t.key = append(binary.AppendUvarint(t.key, uint64(len(value))), value...)

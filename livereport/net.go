@@ -61,7 +61,7 @@ func (s *Selection) Net(entries []Entry) ([]Entry, error) {
 
 func (s *Selection) line(e *Entry) line {
 	k := line{e.Book, e.Subscription, e.Customer, e.Plan, e.Charge, e.Component, e.Kind, e.Timing, e.Location, e.Tags,
-		[4]string{e.Product, e.ProductType, e.Unit, e.TaxCategory}, s.value(e, ByMonth), e.Final, ""}
+		[4]string{e.Product, e.ProductType, e.Unit, e.TaxCategory}, s.Value(e, ByMonth), e.Final, ""}
 	var b []byte
 	for i := range e.Sides {
 		side := &e.Sides[i]

@@ -43,6 +43,18 @@ func (s *Selection) positions(dst []position, e *Entry) ([]position, error) {
 	return dst, nil
 }
 
+// Position returns what an entry costs its viewer, and what it brings: to the
+// operator the two ends of the chain, as in a [Group]. The error wraps
+// money.ErrRange where they do not fit.
+func (s *Selection) Position(e *Entry) (buys, sells money.Amount, err error) {
+	whole := Selection{viewer: s.viewer}
+	positions, err := whole.positions(nil, e)
+	if err != nil || len(positions) == 0 {
+		return money.Amount{}, money.Amount{}, err
+	}
+	return positions[0].buys, positions[0].sells, nil
+}
+
 // ownPosition adds up the sides of p. One that buys what it sells on, for its
 // own use, pays twice.
 func ownPosition(sides []channel.Side, p channel.PartyID) (out position, err error) {

@@ -93,7 +93,7 @@ func (s *Selection) takes(e *Entry) bool {
 		return false
 	}
 	for d, values := range s.query.Filter {
-		if d != ByLevel && !slices.Contains(values, s.value(e, d)) {
+		if d != ByLevel && !slices.Contains(values, s.Value(e, d)) {
 			return false
 		}
 	}
@@ -108,8 +108,9 @@ func (s *Selection) time(e *Entry) calendar.Instant {
 	return e.Posted
 }
 
-// value returns the value that e has in a dimension.
-func (s *Selection) value(e *Entry, d Dimension) string {
+// Value returns the value that e has in a dimension, of those that the query
+// groups or filters by; of the others channel and billing group are empty.
+func (s *Selection) Value(e *Entry, d Dimension) string {
 	switch d {
 	case ByProduct:
 		return e.Product
