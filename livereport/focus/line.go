@@ -107,7 +107,7 @@ func (r *Reader) line(number int, record []string) (Line, error) {
 		}
 		text := value(record[at])
 		if text == "" {
-			if r.need[k] || c.Required {
+			if r.need[k] {
 				return fault(c.Name, errMissing)
 			}
 			continue

@@ -28,6 +28,9 @@ type ReadOptions struct {
 	// feed: BilledCost, BillingCurrency, ChargeCategory, the charge period,
 	// ProviderName and ServiceName.
 	Require []string
+	// Strict wants all columns that FOCUS requires, and never null. Real exports
+	// fall short: they have null for a ContractedCost, for instance.
+	Strict bool
 	// Digits is how many decimals a BilledCost may have; 0 is FeedDigits.
 	Digits int32
 }
@@ -91,7 +94,10 @@ func NewReader(r io.Reader, o ReadOptions) (*Reader, error) {
 		return nil, fmt.Errorf("focus: header: %w", err)
 	}
 	in.width = len(header)
-	return in, in.locate(header)
+	if err := in.locate(header); err != nil {
+		return nil, err
+	}
+	return in, nil
 }
 
 // Version returns the oldest version that has all columns of the header.
@@ -126,7 +132,7 @@ func (r *Reader) locate(header []string) error {
 		}
 		seen[name] = true
 	}
-	for _, name := range slices.Concat(feedColumns[:], r.o.Require) {
+	for _, name := range slices.Concat(feedColumns[:], r.o.Require, r.o.strictly()) {
 		k, known := columnAt(name)
 		switch {
 		case !known:
@@ -138,6 +144,16 @@ func (r *Reader) locate(header []string) error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// strictly returns the columns that Strict adds.
+func (o *ReadOptions) strictly() (out []string) {
+	for i := range columns {
+		if c := &columns[i]; o.Strict && c.Required && !slices.Contains(feedColumns[:], c.Name) && !slices.Contains(o.Require, c.Name) {
+			out = append(out, c.Name)
+		}
+	}
+	return out
 }
 
 // spelt returns the column that name is but for its case; "" where there is none.
