@@ -120,8 +120,8 @@ func (w *Writer) isText(i int) bool {
 // fits reports whether a dataset can hold the text: a reader gets back what was
 // written.
 func (w *Writer) fits(text string) bool {
-	return utf8.ValidString(text) && !strings.ContainsAny(text, "\x00\r") && strings.TrimSpace(text) != "" &&
-		(w.d.EmptyNull || text != Null)
+	bare := strings.TrimSpace(text)
+	return utf8.ValidString(text) && !strings.ContainsAny(text, "\x00\r") && bare != "" && (w.d.EmptyNull || bare != Null)
 }
 
 // formula reports whether a spreadsheet would compute the text.

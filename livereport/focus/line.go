@@ -118,6 +118,9 @@ func (r *Reader) line(number int, record []string) (Line, error) {
 		if err := r.take(&l, c, text); err != nil {
 			return fault(c.Name, err)
 		}
+		if c.Type == Text {
+			text = record[at] // spaces are part of a name
+		}
 		l.texts[k] = r.share(text)
 	}
 	for i := range r.extra {
@@ -125,7 +128,7 @@ func (r *Reader) line(number int, record []string) (Line, error) {
 			if l.Extra == nil {
 				l.Extra = map[string]string{}
 			}
-			l.Extra[x.name] = r.share(value(record[x.at]))
+			l.Extra[x.name] = r.share(record[x.at])
 		}
 	}
 	if column, err := l.periods(); err != nil {
