@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -86,8 +87,12 @@ var months = []calendar.Period{
 	{Start: calendar.Must("2026-03-01T00:00:00Z"), End: calendar.Must("2026-04-01T00:00:00Z")},
 }
 
-// bill invoices what basis has in the months.
+// bill invoices what basis has in the months of a world.
 func bill(t interface{ Fatal(...any) }, store *memstore.Store, basis proceeds.Book) *billedWorld {
+	return billIn(t, store, basis, months)
+}
+
+func billIn(t interface{ Fatal(...any) }, store *memstore.Store, basis proceeds.Book, months []calendar.Period) *billedWorld {
 	ctx := context.Background()
 	w := &billedWorld{
 		store: store, basis: basis, invoices: map[billedRow]focus.Invoice{}, nets: map[string]money.Amount{}, services: map[string]focus.Service{},
@@ -396,4 +401,166 @@ func TestFocusGolden(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestFocusIsolates(t *testing.T) { rapid.Check(t, focusIsolates) }
+func FuzzFocusIsolates(f *testing.F) { f.Fuzz(rapid.MakeFuzz(focusIsolates)) }
+
+// focusIsolates: two marketplaces that differ only in what a viewer may not see
+// have the same datasets for it, byte for byte.
+func focusIsolates(t *rapid.T) {
+	p := drawPair(t)
+	x, y := datasets(t, p.a, p.viewer, nil), datasets(t, p.b, p.viewer, nil)
+	if x != y {
+		t.Fatalf("%s sees what it may not:\n%s", p.viewer.Party, firstDifference(x, y))
+	}
+}
+
+// A dataset that showed one thing more would be caught by the same pairs.
+func TestFocusLeaksAreCaught(t *testing.T) {
+	pairs := rapid.Custom(drawPair)
+	for name, leak := range map[string]func(r *proceeds.Row, c *focus.Charge){
+		"number":       func(r *proceeds.Row, c *focus.Charge) { c.Component = fmt.Sprint("n", r.N) },
+		"subscription": func(r *proceeds.Row, c *focus.Charge) { c.Component = string(r.Subscription) },
+		"posted":       func(r *proceeds.Row, c *focus.Charge) { c.Posted = r.Posted },
+		"revision":     func(r *proceeds.Row, c *focus.Charge) { c.TaxCategory = r.Route.ID.String() },
+	} {
+		caught := 0
+		for seed := range 40 {
+			p := pairs.Example(seed)
+			if datasets(t, p.a, p.viewer, leak) != datasets(t, p.b, p.viewer, leak) {
+				caught++
+			}
+		}
+		if caught == 0 {
+			t.Errorf("a dataset that shows the %s is not caught", name)
+		}
+	}
+}
+
+// datasets are all that a viewer can get of a store: what each seller charges, by
+// either book, with its own margin.
+func datasets(t interface{ Fatal(...any) }, store *memstore.Store, v channel.Viewer, leak func(*proceeds.Row, *focus.Charge)) string {
+	var out strings.Builder
+	for _, seller := range []channel.PartyID{"vendor", "parent", "distributor", "reseller", "other distributor"} {
+		for _, basis := range []proceeds.Book{proceeds.Booked, proceeds.Live} {
+			w, err := focus.NewWriter(&out, focus.Dataset{
+				Viewer: v, Seller: seller, OwnMargin: true, Services: map[string]focus.Service{"backup": {Publisher: "Nimbus Ltd"}},
+				Basis: func(channel.PartyID, calendar.Period) proceeds.Book { return basis },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, b := range []proceeds.Book{proceeds.Booked, proceeds.Live} {
+				all := rows(t, store, b)
+				for i := range all {
+					view, ok := all[i].For(v)
+					if !ok {
+						continue
+					}
+					c := focus.Charge{View: view}
+					if leak != nil {
+						leak(&all[i], &c)
+					}
+					if err := w.Write(&c); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(&out, "%+v\n", w.Sums())
+		}
+	}
+	return out.String()
+}
+
+// sampleWorld resells the real sample: each sub-account is a customer, each
+// service a product, each line a one-off at vendor cost = BilledCost.
+func sampleWorld(t *testing.T) *billedWorld {
+	t.Helper()
+	ctx := context.Background()
+	september := calendar.Period{Start: calendar.Must("2024-09-01T00:00:00Z"), End: calendar.Must("2024-10-01T00:00:00Z")}
+	in, err := focus.NewReader(focusFile(t, "focus_sample.csv"), focus.ReadOptions{Require: []string{"SubAccountId"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	offers, subs := map[string]*channel.Offer{}, map[string]*subscription.Subscription{}
+	for l, err := range in.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		product := l.Text("ServiceName")
+		if offers[product] == nil {
+			offers[product] = resold(t, product, l.Currency)
+		}
+		id := l.Text("SubAccountId") + " " + product
+		if subs[id] == nil {
+			subs[id] = &subscription.Subscription{ID: subscription.ID(id), Customer: channel.PartyID(l.Text("SubAccountId")), Location: l.Text("RegionId"),
+				Terms: []subscription.Term{{From: september.Start, Offer: offers[product], Schedule: calendar.Schedule{Anchor: september.Start}}}}
+		}
+		subs[id].Facts = append(subs[id].Facts, l.Fact())
+	}
+	var all []subscription.Subscription
+	for _, id := range slices.Sorted(maps.Keys(subs)) {
+		all = append(all, *subs[id])
+	}
+	store := new(memstore.Store)
+	b := daybook.Booker{Ledger: store, Clock: clock(september.End), ExtraDigits: focus.FeedDigits - 2, Run: daybook.Run{MaxRows: 1000}}
+	c := daybook.Collector{Ledger: store, Clock: clock(september.End), ExtraDigits: focus.FeedDigits - 2, Run: daybook.Run{MaxRows: 1000}}
+	for _, f := range []func(context.Context, calendar.Period, daybook.Subscriptions) (daybook.Report, error){b.Book, c.Collect} {
+		if r, err := f(ctx, september, stream(all)); err != nil || len(r.Quarantined) > 0 {
+			t.Fatal(err, r.Quarantined)
+		}
+	}
+	return billIn(t, store, proceeds.Booked, []calendar.Period{september})
+}
+
+// resold is a product at cost, marked up twice.
+func resold(t *testing.T, product string, currency money.Currency) *channel.Offer {
+	t.Helper()
+	plan := &pricing.Plan{ID: pricing.PlanID(product), Revision: 1, Product: product, Currency: currency}
+	for _, c := range focus.FeedCharges() {
+		plan.Charges = append(plan.Charges, pricing.Charge{ID: c, Kind: pricing.OneTime, OnRequest: true,
+			Model: pricing.PerUnit{Unit: decimal.NewFromInt(1)}, Unit: "Units", TaxCategory: "S"})
+	}
+	o, err := channel.NewOffer(plan, &channel.Chain{ID: "feed", Revision: 1, Vendor: "vendor", Sellers: []channel.Seller{
+		{Party: "platform", Role: channel.Parent, Book: channel.BookRef{ID: "platform", Revision: 1}, Default: channel.Rule{Kind: channel.Markup, Percent: dec("10")}},
+		{Party: "reseller", Role: channel.Reseller, Book: channel.BookRef{ID: "reseller", Revision: 1}, Default: channel.Rule{Kind: channel.Markup, Percent: dec("20")}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// TestFocusSampleRules resells the real sample, writes the dataset of every pair,
+// and holds it against its invoices, the live proceeds and the rules.
+func TestFocusSampleRules(t *testing.T) {
+	m, w := focusModel(t), sampleWorld(t)
+	var all focus.Tally
+	rounded := 0
+	for i, p := range w.pairs {
+		if i > 12 && p.seller == "reseller" {
+			continue // of 73 customers, the first ten
+		}
+		d := w.dataset(p.buyer, p)
+		checkRules(t, m, &all, w, d)
+		text, sums, err := w.write(t, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rounded += strings.Count(text, "Rounding of the invoice's lines")
+		if live := w.sum(t, proceeds.Live, p); len(sums.Totals) != 1 || sums.Totals[0].Effective != live {
+			t.Errorf("%v: consumed %+v, want %v", p, sums.Totals, live)
+		}
+	}
+	if got := w.sum(t, proceeds.Live, pair{"vendor", "platform"}); got.Text() != "20.52022672899" {
+		t.Errorf("the vendor's cost is %v, want that of the sample", got)
+	}
+	if rounded == 0 {
+		t.Error("no invoice was rounded")
+	}
+	t.Logf("%v, over %d lines", &all, all.Lines)
 }
