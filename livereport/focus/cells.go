@@ -83,49 +83,50 @@ func (w *Writer) channel(l *entry) error {
 	return nil
 }
 
+// A cellRule says what may stand in a column of a dataset.
+type cellRule struct {
+	name     string
+	required bool // it may not be null
+	text     bool // it holds what hosts call things
+}
+
+// cellRules returns those of d's columns.
+func (d *Dataset) cellRules() (out []cellRule) {
+	for _, name := range d.Header() {
+		r := cellRule{name: name, text: !strings.HasPrefix(name, "x_Viewer") && name != "x_SettledCost"}
+		if k, ok := columnAt(name); ok {
+			r.required, r.text = columns[k].Required, columns[k].Type == Text
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
 // finish writes null where nothing is, and refuses text that no dataset holds.
 func (w *Writer) finish() error {
 	for i, text := range w.cells {
-		switch {
-		case text == "" && i < len(written) && required(written[i]):
-			return &ChargeError{written[i], ErrText}
+		switch r := &w.rules[i]; {
+		case text == "" && r.required, r.text && text != "" && !w.fits(text):
+			return &ChargeError{r.name, ErrText}
+		case r.text && w.d.RefuseFormulas && formula(text):
+			return &ChargeError{r.name, ErrFormula}
 		case text == "" && !w.d.EmptyNull:
 			w.cells[i] = Null
-		case text == "":
-		case !w.fits(text):
-			return &ChargeError{w.column(i), ErrText}
-		case w.d.RefuseFormulas && formula(text) && w.isText(i):
-			return &ChargeError{w.column(i), ErrFormula}
 		}
 	}
 	return nil
-}
-
-func (w *Writer) column(i int) string { return w.d.Header()[i] }
-
-func required(name string) bool {
-	i, ok := columnAt(name)
-	return ok && columns[i].Required
-}
-
-// isText reports whether column i holds what hosts call things.
-func (w *Writer) isText(i int) bool {
-	name := w.column(i)
-	if k, ok := columnAt(name); ok {
-		return columns[k].Type == Text
-	}
-	return !strings.HasPrefix(name, "x_Viewer") && name != "x_SettledCost"
 }
 
 // fits reports whether a dataset can hold the text: a reader gets back what was
 // written.
 func (w *Writer) fits(text string) bool {
 	bare := strings.TrimSpace(text)
-	return utf8.ValidString(text) && !strings.ContainsAny(text, "\x00\r") && bare != "" && (w.d.EmptyNull || bare != Null)
+	return bare != "" && (w.d.EmptyNull || bare != Null) &&
+		strings.IndexByte(text, 0) < 0 && strings.IndexByte(text, '\r') < 0 && utf8.ValidString(text)
 }
 
 // formula reports whether a spreadsheet would compute the text.
-func formula(text string) bool { return strings.ContainsRune("=+-@\t", rune(text[0])) }
+func formula(text string) bool { return text != "" && strings.IndexByte("=+-@\t", text[0]) >= 0 }
 
 // tagged returns tags that are the flat object that FOCUS wants.
 func (w *Writer) tagged(tags string) (string, error) {

@@ -175,10 +175,11 @@ func (l *entry) own(v channel.Viewer) (out [3]string, err error) {
 
 // moment writes an instant to the second, as the rule model wants it.
 func moment(t calendar.Instant) (string, error) {
-	if _, err := t.MarshalText(); err != nil || t.IsZero() {
+	at := t.Time()
+	if y := at.Year(); y < 1 || y > 9999 || t.IsZero() {
 		return "", errNoInstant
 	}
-	return t.Time().Format("2006-01-02T15:04:05Z"), nil
+	return at.Format("2006-01-02T15:04:05Z"), nil
 }
 
 var errNoInstant = errors.New("no instant of the years 1 to 9999")

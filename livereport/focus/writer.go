@@ -23,6 +23,7 @@ type Writer struct {
 	services map[string]Service
 	csv      *csv.Writer
 	cells    []string
+	rules    []cellRule // of the cells
 	sums     sums
 	tags     string // the last that were found to be good
 	closed   bool
@@ -66,10 +67,8 @@ func NewWriter(w io.Writer, d Dataset) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Writer{d: d, services: services, csv: csv.NewWriter(w), sums: newSums()}
-	header := d.Header()
-	out.cells = make([]string, len(header))
-	if err := out.csv.Write(header); err != nil {
+	out := &Writer{d: d, services: services, csv: csv.NewWriter(w), rules: d.cellRules(), sums: newSums()}
+	if err := out.csv.Write(d.Header()); err != nil {
 		return nil, fmt.Errorf("focus: write: %w", err)
 	}
 	return out, nil
