@@ -7,11 +7,12 @@ import (
 
 // A Service is how a product appears in FOCUS.
 type Service struct {
-	Name      string // ServiceName; the product where it is empty
-	Publisher string // PublisherName: the vendor, as the viewer may know it
+	Name      string `json:"name,omitempty"` // ServiceName; the product where it is empty
+	Publisher string `json:"publisher"`      // PublisherName: the vendor, as the viewer may know it
 	// Category and Subcategory are those of FOCUS 1.2. The zero values are Other
 	// and the category's own other one, such as "Other (Compute)".
-	Category, Subcategory string
+	Category    string `json:"category,omitempty"`
+	Subcategory string `json:"subcategory,omitempty"`
 }
 
 // subcategories are those that FOCUS 1.2 allows in each category, its own other
