@@ -1,0 +1,58 @@
+package invoice
+
+// note takes back what an invoice came to, or a part: what is open of it, and
+// beyond that, what was settled becomes unapplied. Of that, only what was paid in
+// money may be paid back in money. A note without an invoice is unapplied whole.
+func (s *Standing) note(e *Entry) error {
+	if _, taken := s.funds[e.Reference]; taken {
+		return e.fault("reference", ErrRecorded)
+	}
+	f := Fund{Reference: e.Reference, Kind: CreditNoted, At: e.At, Amount: e.Amount, Left: e.Amount, Refundable: s.zero, Returned: s.zero}
+	if e.Invoice == "" {
+		s.keep(f)
+		return nil
+	}
+	i, ok := s.items[e.Invoice]
+	if !ok {
+		return e.fault("invoice", ErrUnknown)
+	}
+	var c sums
+	it := s.Items[i]
+	if rest := c.sub(it.Amount, it.Noted); c.err == nil && e.Amount.Units() > rest.Units() {
+		return e.fault("amount", ErrOverdrawn)
+	}
+	if err := s.returned(e, &it); err != nil {
+		return err
+	}
+	it.Noted = c.add(it.Noted, e.Amount)
+	open := least(it.Open, e.Amount)
+	it.take(&c, open, false, e.At)
+	f.Left = c.sub(f.Left, open)
+	f.Refundable = least(f.Left, it.Paid)
+	it.Paid = c.sub(it.Paid, f.Refundable)
+	if c.err != nil {
+		return e.fault("amount", c.err)
+	}
+	s.Items[i] = it
+	if !f.Left.IsZero() {
+		s.keep(f)
+	}
+	return nil
+}
+
+// returned refuses a note on a pack that may still be used: its credit has to be
+// taken back first, and only what was left of it.
+func (s *Standing) returned(e *Entry, it *Item) error {
+	if it.Kind != PackSold {
+		return nil
+	}
+	g := &s.Grants[s.grants[string(it.ID[len("pack/"):])]]
+	if !g.Withdrawn {
+		return e.faulty("invoice", "the pack may still be used")
+	}
+	var c sums
+	if unused := c.sub(c.keep(g.Unused()), it.Noted); c.err != nil || e.Amount.Units() > unused.Units() {
+		return e.fault("amount", ErrOverdrawn)
+	}
+	return nil
+}
