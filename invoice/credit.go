@@ -179,3 +179,18 @@ func (s *Standing) firstToExpire() []int {
 	})
 	return order
 }
+
+// Income returns what of an entry is one-off income, with nothing owed for it:
+// what was left of a pack when it expired; false for everything else. Its row is
+// best booked as a one-off on request, keyed by the entry's Reference.
+func (s *Standing) Income(e *Entry) (money.Amount, bool) {
+	n, ok := s.grants[e.Source]
+	if e.Kind != CreditExpired || !ok {
+		return money.Amount{}, false
+	}
+	g := &s.Grants[n]
+	if g.Kind != PackSold || g.Expires.IsZero() || e.At < g.Expires {
+		return money.Amount{}, false
+	}
+	return e.Amount, true
+}
