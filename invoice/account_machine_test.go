@@ -178,8 +178,8 @@ func name(t *rapid.T, what string) string {
 
 func (m *accountMachine) draw(t *rapid.T, k invoice.EntryKind) invoice.Entry {
 	id := invoice.ID(name(t, "i"))
-	if len(m.stand.Items) > 0 && rapid.Bool().Draw(t, "known item") {
-		id = rapid.SampledFrom(m.stand.Items).Draw(t, "item").ID
+	if len(m.stand.Receivables) > 0 && rapid.Bool().Draw(t, "known item") {
+		id = rapid.SampledFrom(m.stand.Receivables).Draw(t, "item").ID
 	}
 	return invoice.Entry{Kind: k, Amount: cents(rapid.Int64Range(0, 40).Draw(t, "cents")), Invoice: id, Reference: fmt.Sprintf("%v-%d", k, rapid.IntRange(0, 12).Draw(t, "reference"))}
 }
@@ -198,6 +198,7 @@ func (m *accountMachine) actions() map[string]func(*rapid.T) {
 			e := m.draw(t, invoice.Invoiced)
 			e.Invoice, e.Reference = invoice.ID("i-"+e.Reference), "i-"+e.Reference
 			e.Fees = cents(rapid.Int64Range(0, e.Amount.Units()).Draw(t, "fees"))
+			e.Tax = cents(rapid.Int64Range(-5, 50).Draw(t, "tax"))
 			e.Due = m.now + aDay*calendar.Instant(rapid.IntRange(-3, 3).Draw(t, "due"))
 			m.attempt(t, e)
 		},
@@ -252,10 +253,10 @@ func (m *accountMachine) actions() map[string]func(*rapid.T) {
 			m.attempt(t, invoice.Entry{Kind: invoice.StatementClosed, Reference: fmt.Sprint(at), At: at})
 		},
 		"collect": func(t *rapid.T) {
-			if len(m.stand.Items) == 0 {
+			if len(m.stand.Receivables) == 0 {
 				return
 			}
-			it := rapid.SampledFrom(m.stand.Items).Draw(t, "item")
+			it := rapid.SampledFrom(m.stand.Receivables).Draw(t, "item")
 			e, fresh, ok, err := m.stand.Collect(m.now, it.ID, invoice.Retries{After: []time.Duration{48 * time.Hour}})
 			if err != nil {
 				t.Fatal(err)
@@ -277,7 +278,7 @@ func (m *accountMachine) actions() map[string]func(*rapid.T) {
 // agrees compares the two, and the fold from the beginning with both.
 func (m *accountMachine) agrees(t *rapid.T) {
 	owed := int64(0)
-	for _, it := range m.stand.Items {
+	for _, it := range m.stand.Receivables {
 		if it.Open.Units() != m.naive.open[it.ID] || it.Cash.Units() != m.naive.cash[it.ID] || it.Open.Sign() < 0 || it.Cash.Sign() < 0 || it.Paid.Sign() < 0 {
 			t.Fatalf("item %+v, want %d open and %d in cash", it, m.naive.open[it.ID], m.naive.cash[it.ID])
 		}
@@ -299,7 +300,7 @@ func (m *accountMachine) agrees(t *rapid.T) {
 		t.Fatalf("%s owed, items less funds are %d", m.stand.Owed, owed)
 	}
 	again, err := invoice.Stand(acct(), m.entries)
-	if err != nil || again.Owed != m.stand.Owed || again.N != m.stand.N || !slices.Equal(again.Items, m.stand.Items) {
+	if err != nil || again.Owed != m.stand.Owed || again.N != m.stand.N || !slices.Equal(again.Receivables, m.stand.Receivables) {
 		t.Fatalf("folding again: %+v, %v; want %+v", again, err, m.stand)
 	}
 	age, err := m.stand.Age(m.now, nil, nil)

@@ -21,7 +21,7 @@ type Bucket struct {
 	From   int          // days past due; 0 is what is not due yet
 	To     int          // the last day; 0 in the last bucket, and where From is
 	Amount money.Amount // open
-	Items  []ID         // in it, oldest due first
+	IDs    []ID         // what is in it, oldest due first
 }
 
 // Name returns "current", "1-30" or "90+".
@@ -40,8 +40,8 @@ func (b Bucket) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Name   string       `json:"name"`
 		Amount money.Amount `json:"amount"`
-		Items  []ID         `json:"items,omitempty"`
-	}{b.Name(), b.Amount, b.Items})
+		IDs    []ID         `json:"items,omitempty"`
+	}{b.Name(), b.Amount, b.IDs})
 }
 
 // An Ageing says how long what is open has been due. Its buckets less Unapplied
@@ -84,7 +84,7 @@ func (s *Standing) Age(t calendar.Instant, zone *time.Location, b Buckets) (Agei
 			n, _ := slices.BinarySearch(b, daysPast(max(it.Due, it.At), t, zone))
 			k = &a.Buckets[1+n]
 		}
-		k.Amount, k.Items = c.add(k.Amount, it.Open), append(k.Items, it.ID)
+		k.Amount, k.IDs = c.add(k.Amount, it.Open), append(k.IDs, it.ID)
 	}
 	return a, c.err
 }
@@ -105,7 +105,7 @@ func dayNumber(t calendar.Instant, zone *time.Location) int {
 
 // Overdue returns what the item has been overdue for at t, in dates of zone; 0 if
 // it is not.
-func (it *Item) Overdue(t calendar.Instant, zone *time.Location) int {
+func (it *Receivable) Overdue(t calendar.Instant, zone *time.Location) int {
 	if !it.OverdueAt(t) {
 		return 0
 	}

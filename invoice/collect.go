@@ -15,7 +15,7 @@ type Retries struct{ After []time.Duration }
 
 // Next returns from when on an item may be collected, and whether it is to be
 // tried at all: it is open, and not given up.
-func (r Retries) Next(it *Item) (calendar.Instant, bool) {
+func (r Retries) Next(it *Receivable) (calendar.Instant, bool) {
 	switch {
 	case it.IsSettled() || it.Failures > len(r.After):
 		return 0, false
@@ -34,13 +34,13 @@ func (s *Standing) request(e *Entry) error {
 		return e.fault("invoice", ErrUnknown)
 	case e.Amount.IsZero():
 		return e.faulty("amount", "zero")
-	case e.Amount.Units() > s.Items[i].Open.Units():
+	case e.Amount.Units() > s.Receivables[i].Open.Units():
 		return e.fault("amount", ErrOverdrawn)
 	}
 	if _, open := s.Request(e.Invoice); open {
 		return e.faulty("invoice", "a request has no answer yet")
 	}
-	s.Items[i].Attempts++
+	s.Receivables[i].Attempts++
 	s.Requests = append(s.Requests, *e)
 	return nil
 }
@@ -74,7 +74,7 @@ func (s *Standing) fail(e *Entry) error {
 		return e.fault("invoice", ErrUnknown)
 	}
 	s.answered(e.Reference)
-	it := &s.Items[i]
+	it := &s.Receivables[i]
 	it.Failures++
 	it.Failed = e.At
 	return nil
@@ -88,7 +88,7 @@ func (s *Standing) Collect(known calendar.Instant, id ID, r Retries) (request En
 	if request, open := s.Request(id); open {
 		return request, false, true, nil
 	}
-	it, found := s.Item(id)
+	it, found := s.Receivable(id)
 	if !found {
 		return Entry{}, false, false, fmt.Errorf("invoice: collect %s: %w", id, ErrUnknown)
 	}

@@ -45,7 +45,7 @@ func (s *Standing) grant(e *Entry) error {
 		return e.faulty("units", "negative")
 	}
 	if e.Kind == PackSold {
-		if err := s.open(e, PackItem(e.Reference), e.Amount); err != nil {
+		if err := s.open(e, PackID(e.Reference), e.Amount); err != nil {
 			return err
 		}
 	}
@@ -64,7 +64,7 @@ func (s *Standing) grant(e *Entry) error {
 func (s *Standing) Usable(g *Grant, t calendar.Instant) (calendar.Instant, bool) {
 	t = max(t, g.Granted, g.From)
 	if g.Kind == PackSold {
-		it, ok := s.Item(PackItem(g.ID))
+		it, ok := s.Receivable(PackID(g.ID))
 		if !ok || it.Settled.IsZero() {
 			return t, false
 		}
@@ -96,7 +96,7 @@ func (s *Standing) use(e *Entry) error {
 	if !ok {
 		return e.fault("invoice", ErrUnknown)
 	}
-	g, it := s.Grants[n], s.Items[i]
+	g, it := s.Grants[n], s.Receivables[i]
 	if t, ok := s.Usable(&g, e.At); !ok || t != e.At {
 		return e.faulty("at", "the credit cannot be used then")
 	}
@@ -112,7 +112,7 @@ func (s *Standing) use(e *Entry) error {
 	if c.err != nil {
 		return e.fault("amount", c.err)
 	}
-	s.Grants[n], s.Items[i] = g, it
+	s.Grants[n], s.Receivables[i] = g, it
 	return nil
 }
 

@@ -143,7 +143,7 @@ func TestPackOfMoney(t *testing.T) {
 	b.record(on(2), invoiced("before", on(2), 4000))
 	b.settle(on(2)) // the pack is not paid, and no credit pays for it
 	b.expect(13900, 0, map[invoice.ID]int64{"pack/pack-1": 10000, "before": 3900})
-	b.record(on(3), invoice.Entry{Kind: invoice.Payment, Reference: "p", Amount: cents(10000), Invoice: invoice.PackItem("pack-1")})
+	b.record(on(3), invoice.Entry{Kind: invoice.Payment, Reference: "p", Amount: cents(10000), Invoice: invoice.PackID("pack-1")})
 	b.settle(on(3))
 	b.expect(0, 0, nil)
 	b.add(b.stand.Expire(on(95)))
@@ -162,7 +162,7 @@ func TestPackOfMoney(t *testing.T) {
 func TestPackOfUnits(t *testing.T) {
 	b := newAccount(t)
 	b.record(on(1), invoice.Entry{Kind: invoice.PackSold, Reference: "gb", Amount: cents(1000), Units: money.MustNumber("3"), Expires: on(90)})
-	b.record(on(1), invoice.Entry{Kind: invoice.Payment, Reference: "p", Amount: cents(1000), Invoice: invoice.PackItem("gb")})
+	b.record(on(1), invoice.Entry{Kind: invoice.Payment, Reference: "p", Amount: cents(1000), Invoice: invoice.PackID("gb")})
 	b.record(on(2), invoiced("i-1", on(2), 5000))
 	b.settle(on(2))
 	b.expect(5000, 0, open("i-1", 5000)) // not by itself: it is drawn by name
@@ -189,10 +189,10 @@ func TestPackOfUnits(t *testing.T) {
 func TestPackGivenBack(t *testing.T) {
 	b := newAccount(t)
 	b.record(on(1), invoice.Entry{Kind: invoice.PackSold, Reference: "pack", Amount: cents(1000), Expires: on(90)})
-	b.record(on(1), invoice.Entry{Kind: invoice.Payment, Reference: "p", Amount: cents(1000), Invoice: invoice.PackItem("pack")})
+	b.record(on(1), invoice.Entry{Kind: invoice.Payment, Reference: "p", Amount: cents(1000), Invoice: invoice.PackID("pack")})
 	b.record(on(2), invoiced("i-1", on(2), 400))
 	b.settle(on(2))
-	note := invoice.Entry{Kind: invoice.CreditNoted, Reference: "cn", Amount: cents(600), Invoice: invoice.PackItem("pack")}
+	note := invoice.Entry{Kind: invoice.CreditNoted, Reference: "cn", Amount: cents(600), Invoice: invoice.PackID("pack")}
 	b.refused(on(3), note, "invoice", invoice.ErrEntry)
 	b.record(on(3), invoice.Entry{Kind: invoice.CreditExpired, Reference: "pack", Source: "pack", Amount: cents(600)})
 	if income, ok := b.stand.Income(&b.entries[len(b.entries)-1]); ok {

@@ -17,7 +17,7 @@ func (s *Standing) note(e *Entry) error {
 		return e.fault("invoice", ErrUnknown)
 	}
 	var c sums
-	it := s.Items[i]
+	it := s.Receivables[i]
 	if rest := c.sub(it.Amount, it.Noted); c.err == nil && e.Amount.Units() > rest.Units() {
 		return e.fault("amount", ErrOverdrawn)
 	}
@@ -33,7 +33,7 @@ func (s *Standing) note(e *Entry) error {
 	if c.err != nil {
 		return e.fault("amount", c.err)
 	}
-	s.Items[i] = it
+	s.Receivables[i] = it
 	if !f.Left.IsZero() {
 		s.keep(f)
 	}
@@ -42,7 +42,7 @@ func (s *Standing) note(e *Entry) error {
 
 // returned refuses a note on a pack that may still be used: its credit has to be
 // taken back first, and only what was left of it.
-func (s *Standing) returned(e *Entry, it *Item) error {
+func (s *Standing) returned(e *Entry, it *Receivable) error {
 	if it.Kind != PackSold {
 		return nil
 	}

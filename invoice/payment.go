@@ -22,8 +22,8 @@ type Fund struct {
 
 // An Application is money that settles an item.
 type Application struct {
-	Item   ID           `json:"item"`
-	Amount money.Amount `json:"amount"`
+	Invoice ID           `json:"invoice"`
+	Amount  money.Amount `json:"amount"`
 }
 
 // Unapplied returns the money and notes that settle nothing yet.
@@ -66,13 +66,13 @@ func (s *Standing) pay(e *Entry) error {
 		if !ok {
 			return e.fault("invoice", ErrUnknown)
 		}
-		it := s.Items[i]
+		it := s.Receivables[i]
 		it.Failures, it.Failed = 0, 0
 		f.settle(&c, &it, least(it.Open, f.Left), e.At)
 		if c.err != nil {
 			return e.fault("amount", c.err)
 		}
-		s.Items[i] = it
+		s.Receivables[i] = it
 	}
 	s.keep(f)
 	s.answered(e.Reference)
@@ -80,7 +80,7 @@ func (s *Standing) pay(e *Entry) error {
 }
 
 // settle moves money from the fund to an item.
-func (f *Fund) settle(c *sums, it *Item, amount money.Amount, at calendar.Instant) {
+func (f *Fund) settle(c *sums, it *Receivable, amount money.Amount, at calendar.Instant) {
 	if amount.IsZero() {
 		return
 	}
@@ -103,7 +103,7 @@ func (s *Standing) applyFund(e *Entry) error {
 	if !ok {
 		return e.fault("invoice", ErrUnknown)
 	}
-	f, it := s.Funds[n], s.Items[i]
+	f, it := s.Funds[n], s.Receivables[i]
 	switch {
 	case e.Amount.IsZero():
 		return e.faulty("amount", "zero")
@@ -115,7 +115,7 @@ func (s *Standing) applyFund(e *Entry) error {
 	if c.err != nil {
 		return e.fault("amount", c.err)
 	}
-	s.Funds[n], s.Items[i] = f, it
+	s.Funds[n], s.Receivables[i] = f, it
 	return nil
 }
 
@@ -164,12 +164,12 @@ func (s *Standing) reverse(e *Entry) error {
 	if !debit.IsZero() {
 		d := *e
 		d.Amount = debit
-		if err := s.open(&d, DebitItem(e.Reference), debit); err != nil {
+		if err := s.open(&d, DebitID(e.Reference), debit); err != nil {
 			return err
 		}
 	}
 	for i, it := range reopened {
-		s.Items[i] = it
+		s.Receivables[i] = it
 	}
 	s.Funds[n] = f
 	return nil
@@ -177,16 +177,16 @@ func (s *Standing) reverse(e *Entry) error {
 
 // release takes money back out of items: those that are reopened, by number, and
 // the sum of what was in others.
-func (f *Fund) release(c *sums, rest money.Amount, s *Standing) (map[int]Item, money.Amount) {
-	reopened, debit := map[int]Item{}, money.New(0, rest.Scale(), rest.Currency())
+func (f *Fund) release(c *sums, rest money.Amount, s *Standing) (map[int]Receivable, money.Amount) {
+	reopened, debit := map[int]Receivable{}, money.New(0, rest.Scale(), rest.Currency())
 	f.Used = slices.Clone(f.Used)
 	for len(f.Used) > 0 && !rest.IsZero() && c.err == nil {
 		last := &f.Used[len(f.Used)-1]
 		x := least(rest, last.Amount)
-		i := s.items[last.Item]
+		i := s.items[last.Invoice]
 		it, touched := reopened[i]
 		if !touched {
-			it = s.Items[i]
+			it = s.Receivables[i]
 		}
 		if it.IsSettled() {
 			debit = c.add(debit, x)

@@ -95,8 +95,8 @@ func TestPaymentsAreRefused(t *testing.T) {
 	b.refused(on(2), late, "at", invoice.ErrEntry)
 	b.refused(on(2), invoice.Entry{Kind: invoice.Applied, Reference: "x", Source: "p", Invoice: "a", Amount: cents(1)}, "amount", invoice.ErrOverdrawn)
 	over := invoiced("b", on(2), 100)
-	over.Tax = cents(101)
-	b.refused(on(2), over, "tax", invoice.ErrEntry)
+	over.Fees = cents(101)
+	b.refused(on(2), over, "fees", invoice.ErrEntry)
 	// Of a note on what credit paid for, no money may be paid back.
 	b.record(on(3), noted("n", 1000, "a"))
 	b.expect(-1100, 1100, nil)
@@ -145,7 +145,7 @@ func TestCollecting(t *testing.T) {
 	answer(11, third, 0)
 	ask(400, "") // given up
 	b.expect(700, 0, open("a", 700))
-	if it, _ := b.stand.Item("a"); it.Attempts != 3 || it.Failures != 3 {
+	if it, _ := b.stand.Receivable("a"); it.Attempts != 3 || it.Failures != 3 {
 		t.Errorf("%d attempts, %d failures", it.Attempts, it.Failures)
 	}
 	b.record(on(401), invoiced("b", on(401), 100))
@@ -205,7 +205,7 @@ func TestAgeAcrossSummerTime(t *testing.T) {
 	e := invoiced("a", on(1), 100)
 	e.Due = calendar.At(time.Date(2026, 3, 29, 0, 0, 0, 0, rome))
 	b.record(on(1), e)
-	it, _ := b.stand.Item("a")
+	it, _ := b.stand.Receivable("a")
 	for n, at := range []time.Time{
 		time.Date(2026, 3, 28, 23, 59, 59, 0, rome), time.Date(2026, 3, 29, 23, 30, 0, 0, rome), time.Date(2026, 3, 30, 0, 0, 0, 0, rome),
 	} {

@@ -34,7 +34,7 @@ func (s *Standing) Settle(known calendar.Instant, only ...ID) ([]Entry, error) {
 
 func (s *Standing) settleByCredit(known calendar.Instant, id ID) (out []Entry, err error) {
 	for _, n := range s.firstToExpire() {
-		it, _ := s.Item(id)
+		it, _ := s.Receivable(id)
 		g := &s.Grants[n]
 		at, ok := s.Usable(g, it.At)
 		if !ok || at > known || !g.Units.IsZero() {
@@ -64,7 +64,7 @@ func (s *Standing) settleByFunds(known calendar.Instant, id ID) (out []Entry, er
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(s.Funds[j].Kind, s.Funds[i].Kind) })
 	for _, n := range order {
-		it, _ := s.Item(id)
+		it, _ := s.Receivable(id)
 		f := &s.Funds[n]
 		amount := least(f.Left, it.Open)
 		if amount.IsZero() {

@@ -10,15 +10,15 @@ import (
 // always what items have open less the money that is unapplied. Make it with
 // [Stand]; the zero Standing of an Account is empty. It may not be shared.
 type Standing struct {
-	Account  Account
-	N        uint32           // entries so far: the number of the next one
-	Known    calendar.Instant // of the last entry
-	Closed   calendar.Instant // statements are closed up to here
-	Owed     money.Amount     // by the buyer; negative: in its favour
-	Items    []Item           // what was to be paid, in the order of entries
-	Grants   []Grant          // credits, in the order of entries
-	Funds    []Fund           // money received and notes, in the order of entries
-	Requests []Entry          // put to the gateway, without an answer yet
+	Account     Account
+	N           uint32           // entries so far: the number of the next one
+	Known       calendar.Instant // of the last entry
+	Closed      calendar.Instant // statements are closed up to here
+	Owed        money.Amount     // by the buyer; negative: in its favour
+	Receivables []Receivable     // what was to be paid, in the order of entries
+	Grants      []Grant          // credits, in the order of entries
+	Funds       []Fund           // money received and notes, in the order of entries
+	Requests    []Entry          // put to the gateway, without an answer yet
 
 	zero     money.Amount // at the account's scale
 	recorded map[reference]Entry
@@ -128,10 +128,11 @@ func (s *Standing) weigh(e *Entry) (money.Amount, error) {
 		if _, err := zero.Add(a.amount); err != nil {
 			return s.zero, e.fault(a.field, err)
 		}
-		if a.amount.Sign() < 0 {
+		switch {
+		case a.field == "tax": // of either sign, where an invoice takes something back
+		case a.amount.Sign() < 0:
 			return s.zero, e.faulty(a.field, "negative")
-		}
-		if a.amount.Units() > e.Amount.Units() {
+		case a.amount.Units() > e.Amount.Units():
 			return s.zero, e.faulty(a.field, "more than the amount")
 		}
 	}

@@ -9,11 +9,11 @@ import (
 	"github.com/daybook-go/daybook/money"
 )
 
-// An Item is something to be paid: an invoice, a pack that was sold, or the
+// A Receivable is an item to be paid: an invoice, a pack that was sold, or the
 // debit for a payment that was reversed. Amount is what it came to; of that,
 // Open is to be paid, and the rest was paid in money, settled by credit or taken
 // back by notes.
-type Item struct {
+type Receivable struct {
 	ID       ID               `json:"id"`
 	Kind     EntryKind        `json:"kind"` // Invoiced, PackSold or PaymentReversed
 	At       calendar.Instant `json:"at"`
@@ -30,16 +30,18 @@ type Item struct {
 }
 
 // IsSettled reports whether nothing of the item is open.
-func (it *Item) IsSettled() bool { return it.Open.IsZero() }
+func (it *Receivable) IsSettled() bool { return it.Open.IsZero() }
 
 // OverdueAt reports whether something is open at t that was due before.
-func (it *Item) OverdueAt(t calendar.Instant) bool { return !it.IsSettled() && t >= max(it.Due, it.At) }
+func (it *Receivable) OverdueAt(t calendar.Instant) bool {
+	return !it.IsSettled() && t >= max(it.Due, it.At)
+}
 
 // creditable is what credit may pay.
-func (it *Item) creditable(c *sums) money.Amount { return c.sub(it.Open, it.Cash) }
+func (it *Receivable) creditable(c *sums) money.Amount { return c.sub(it.Open, it.Cash) }
 
 // take lowers Open by amount, what no credit may pay first or last.
-func (it *Item) take(c *sums, amount money.Amount, cashFirst bool, at calendar.Instant) {
+func (it *Receivable) take(c *sums, amount money.Amount, cashFirst bool, at calendar.Instant) {
 	it.Open = c.sub(it.Open, amount)
 	if cashFirst {
 		it.Cash = c.sub(it.Cash, least(it.Cash, amount))
@@ -59,7 +61,7 @@ func (s *Standing) open(e *Entry, id ID, cash money.Amount) error {
 		return e.fault("invoice", ErrRecorded)
 	}
 	var c sums
-	it := Item{ID: id, Kind: e.Kind, At: e.At, Due: e.Due, Paid: s.zero, Noted: s.zero}
+	it := Receivable{ID: id, Kind: e.Kind, At: e.At, Due: e.Due, Paid: s.zero, Noted: s.zero}
 	it.Amount = c.add(s.zero, e.Amount)
 	it.Open, it.Cash = it.Amount, c.add(s.zero, cash)
 	if c.err != nil {
@@ -71,40 +73,40 @@ func (s *Standing) open(e *Entry, id ID, cash money.Amount) error {
 	if s.items == nil {
 		s.items = map[ID]int{}
 	}
-	s.items[id] = len(s.Items)
-	s.Items = append(s.Items, it)
+	s.items[id] = len(s.Receivables)
+	s.Receivables = append(s.Receivables, it)
 	return nil
 }
 
-// Item returns an item of the account; false if there is none.
-func (s *Standing) Item(id ID) (Item, bool) {
+// Receivable returns an item of the account; false if there is none.
+func (s *Standing) Receivable(id ID) (Receivable, bool) {
 	i, ok := s.items[id]
 	if !ok {
-		return Item{}, false
+		return Receivable{}, false
 	}
-	return s.Items[i], true
+	return s.Receivables[i], true
 }
 
 // Open returns the items with something to be paid, in the order in which they
 // are: by due date, then as they were recorded.
-func (s *Standing) Open() []Item {
-	var out []Item
-	for i := range s.Items {
-		if !s.Items[i].IsSettled() {
-			out = append(out, s.Items[i])
+func (s *Standing) Open() []Receivable {
+	var out []Receivable
+	for i := range s.Receivables {
+		if !s.Receivables[i].IsSettled() {
+			out = append(out, s.Receivables[i])
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Item) int { return cmp.Compare(max(a.Due, a.At), max(b.Due, b.At)) })
+	slices.SortStableFunc(out, func(a, b Receivable) int { return cmp.Compare(max(a.Due, a.At), max(b.Due, b.At)) })
 	return out
 }
 
-// PackItem returns the item of a pack by the reference of its sale, and
-// DebitItem that of a payment's reversal.
-func PackItem(reference string) ID { return ID("pack/" + reference) }
+// PackID returns the item of a pack by the reference of its sale, and
+// DebitID that of a payment's reversal.
+func PackID(reference string) ID { return ID("pack/" + reference) }
 
-// DebitItem returns the item of what a reversal, by its reference, took back
+// DebitID returns the item of what a reversal, by its reference, took back
 // from items that were paid in full.
-func DebitItem(reference string) ID { return ID("reversal/" + reference) }
+func DebitID(reference string) ID { return ID("reversal/" + reference) }
 
 // IsDocument reports whether an item is an invoice, not a pack or a debit.
 func (id ID) IsDocument() bool {
