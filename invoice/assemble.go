@@ -2,8 +2,6 @@ package invoice
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,6 +19,9 @@ var ErrNothing = errors.New("invoice: nothing to bill")
 // ErrSeries is returned for a series that ends in a digit: its numbers could be
 // another's.
 var ErrSeries = errors.New("invoice: the series ends in a digit")
+
+// ErrTemplate is returned for a series with an unknown word in braces.
+var ErrTemplate = errors.New("invoice: no such template of a series")
 
 // Terms say how rows become an invoice.
 type Terms struct {
@@ -153,6 +154,5 @@ func (inv *Invoice) add(r *proceeds.Row, sums map[group]*decimal.Decimal) error 
 
 // id digests what the invoice is about.
 func id(inv *Invoice, first proceeds.Key, attempt int) ID {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %d %v %v %d", inv.Seller, inv.Buyer, inv.Level, inv.Currency, first, attempt))
-	return ID(hex.EncodeToString(sum[:12]))
+	return IDOf(string(inv.Seller), string(inv.Buyer), fmt.Sprint(inv.Level), inv.Currency.String(), first.String(), fmt.Sprint(attempt))
 }

@@ -1,6 +1,8 @@
 package invoice
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -15,6 +17,13 @@ import (
 // repeated run makes the same one.
 type ID string
 
+// IDOf returns the id of an invoice that is about what the parts say: 24
+// hexadecimal digits. The same parts have the same id.
+func IDOf(parts ...string) ID {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", parts))
+	return ID(hex.EncodeToString(sum[:12]))
+}
+
 // An Invoice bills one buyer by one seller in one currency.
 type Invoice struct {
 	ID       ID               `json:"id"`
@@ -22,12 +31,16 @@ type Invoice struct {
 	Buyer    channel.PartyID  `json:"buyer"`
 	Level    channel.Level    `json:"level"` // of the amounts billed; negative levels count from the customer, whatever the chain's length
 	Currency money.Currency   `json:"currency"`
-	Period   calendar.Period  `json:"period"` // of the rows' posting dates
+	Period   calendar.Period  `json:"period"` // the billing period; rows that came late for an earlier one are on it, too
 	Status   Status           `json:"status"`
-	Series   string           `json:"series,omitempty"` // of the number
-	Number   string           `json:"number,omitempty"` // assigned by the store when it opens
+	Series   string           `json:"series,omitempty"` // of the number; a template until it is issued
+	Number   string           `json:"number,omitempty"` // given when it is issued
 	Issued   calendar.Instant `json:"issued,omitzero"`
-	Version  uint32           `json:"version"` // 1 is new; every change adds one
+	Due      calendar.Instant `json:"due,omitzero"`       // where it becomes past due: the end of its due date
+	Corrects ID               `json:"corrects,omitempty"` // of a credit note: the invoice that it corrects
+	Notes    []Note           `json:"notes,omitempty"`    // the credit notes that correct this one
+	Version  uint32           `json:"version"`            // 1 is new; every change adds one
+	Trail    []Transition     `json:"trail,omitempty"`    // who did what to it, from the beginning
 	Lines    []Line           `json:"lines"`
 	Totals   Totals           `json:"totals"`
 }
@@ -56,71 +69,19 @@ type Totals struct {
 	Delta   string       `json:"delta"` // Raw − Net: what rounding the lines took or gave
 }
 
-// A Status is the state of an invoice.
-type Status uint8
-
-// The states. A draft is hidden from its buyer and reserves its rows; a void
-// invoice sets them free.
-const (
-	Draft Status = iota
-	Open
-	Void
-)
-
-var statuses = [...]string{"draft", "open", "void"}
-
-// String returns the state's name.
-func (s Status) String() string {
-	if int(s) < len(statuses) {
-		return statuses[s]
-	}
-	return fmt.Sprintf("status(%d)", uint8(s))
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s Status) MarshalText() ([]byte, error) {
-	if int(s) >= len(statuses) {
-		return nil, fmt.Errorf("invoice: unknown %v", s)
-	}
-	return []byte(s.String()), nil
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *Status) UnmarshalText(text []byte) error {
-	for i, name := range statuses {
-		if name == string(text) {
-			*s = Status(i)
-			return nil
-		}
-	}
-	return fmt.Errorf("invoice: status: unknown %q", text)
-}
-
-// A TransitionError refuses a change of state.
-type TransitionError struct {
-	Invoice  ID
-	From, To Status
-}
-
-// Error implements error.
-func (e *TransitionError) Error() string {
-	return fmt.Sprintf("invoice %s: %v cannot become %v", e.Invoice, e.From, e.To)
-}
-
-// To returns the invoice in another state, one version on. Draft becomes Open
-// or Void, Open becomes Void.
-func (inv Invoice) To(s Status) (Invoice, error) {
-	if !(inv.Status == Draft && (s == Open || s == Void) || inv.Status == Open && s == Void) {
-		return Invoice{}, &TransitionError{inv.ID, inv.Status, s}
-	}
-	inv.Status = s
-	inv.Version++
-	return inv, nil
+// A Note is a credit note that corrects an invoice.
+type Note struct {
+	ID    ID   `json:"id"`
+	Whole bool `json:"whole,omitempty"` // nothing of the invoice is left: its rows are free
 }
 
 // Claims returns the rows that the invoice bills, line by line: each of them is
-// on no other invoice of its level.
+// on no other invoice of its level. A credit note that corrects an invoice bills
+// none: they are that one's.
 func (inv *Invoice) Claims() []proceeds.Key {
+	if inv.Corrects != "" {
+		return nil
+	}
 	var out []proceeds.Key
 	for i := range inv.Lines {
 		out = append(out, inv.Lines[i].Rows...)
@@ -128,15 +89,18 @@ func (inv *Invoice) Claims() []proceeds.Key {
 	return out
 }
 
+// Holds reports whether the rows of the invoice are still its own. Those of a
+// void one, and of one that was credited as a whole, are free to be billed again.
+func (inv *Invoice) Holds() bool {
+	return inv.Status != Void && !slices.ContainsFunc(inv.Notes, func(n Note) bool { return n.Whole })
+}
+
 // Clone returns an invoice that shares nothing with inv.
 func (inv Invoice) Clone() Invoice {
+	inv.Trail, inv.Notes = slices.Clone(inv.Trail), slices.Clone(inv.Notes)
 	inv.Lines = slices.Clone(inv.Lines)
 	for i := range inv.Lines {
 		inv.Lines[i].Rows = slices.Clone(inv.Lines[i].Rows)
 	}
 	return inv
 }
-
-// FormatNumber returns the n-th number of a series, counted from 1: "R-000001".
-// Numbers of two series differ, because no series ends in a digit.
-func FormatNumber(series string, n uint64) string { return fmt.Sprintf("%s%06d", series, n) }

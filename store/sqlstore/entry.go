@@ -63,8 +63,11 @@ func (s *Store) AppendEntries(ctx context.Context, entries []invoice.Entry) erro
 		if err := utf8Only(string(e.Seller), string(e.Buyer), e.Reference, string(e.Invoice), e.Source, e.Note); err != nil {
 			return fmt.Errorf("sqlstore: append entry %d: %w", e.N, err)
 		}
+		if err := s.dialect.keepsEntry(e); err != nil {
+			return fmt.Errorf("sqlstore: append entry %d: %w", e.N, err)
+		}
 	}
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.write(ctx, func(tx *txn) error {
 		fresh, err := freshEntries(ctx, tx, entries)
 		if err != nil {
 			return err
@@ -82,7 +85,7 @@ func (s *Store) AppendEntries(ctx context.Context, entries []invoice.Entry) erro
 }
 
 // freshEntries returns the entries that are to be stored.
-func freshEntries(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) ([]invoice.Entry, error) {
+func freshEntries(ctx context.Context, tx *txn, entries []invoice.Entry) ([]invoice.Entry, error) {
 	lengths, err := entryLengths(ctx, tx, entries)
 	if err != nil {
 		return nil, err
@@ -106,7 +109,7 @@ func freshEntries(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) ([]i
 	return out, nil
 }
 
-func entryLengths(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) (map[invoice.Account]int64, error) {
+func entryLengths(ctx context.Context, tx *txn, entries []invoice.Entry) (map[invoice.Account]int64, error) {
 	lengths := map[invoice.Account]int64{}
 	var values []any
 	for i, e := range entries {
@@ -126,7 +129,7 @@ func entryLengths(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) (map
 }
 
 // storedEntries returns what the database has under the numbers of entries.
-func storedEntries(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) (map[invoice.Entry]bool, error) {
+func storedEntries(ctx context.Context, tx *txn, entries []invoice.Entry) (map[invoice.Entry]bool, error) {
 	var values []any
 	for _, e := range entries {
 		values = append(values, string(e.Seller), string(e.Buyer), e.Currency.String(), int64(e.N))
@@ -199,7 +202,7 @@ func scanEntry(rows *sql.Rows) (e invoice.Entry, err error) {
 func (s *Store) Entries(ctx context.Context, a invoice.Account, from uint32, limit int) ([]invoice.Entry, error) {
 	var out []invoice.Entry
 	args := []any{string(a.Seller), string(a.Buyer), a.Currency.String(), int64(from), max(0, limit)}
-	err := s.read(ctx, func(tx *sql.Tx) error {
+	err := s.read(ctx, func(tx *txn) error {
 		return query(ctx, tx, getEntries, args, func(rows *sql.Rows) error {
 			e, err := scanEntry(rows)
 			out = append(out, e)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 
@@ -16,10 +15,11 @@ import (
 )
 
 // Two stores on one file see what the other does, and never write at once.
-func TestTwoStores(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "daybook.db")
-	a, _ := openFile(t, path)
-	b, _ := openFile(t, path)
+func TestTwoStores(t *testing.T) { onEach(t, twoStores) }
+
+func twoStores(t *testing.T, open opener) {
+	a, _ := open(t)
+	b, _ := open(t)
 	o := offer(t, "plan", 3)
 	var wg sync.WaitGroup
 	for i := range 40 {
@@ -47,23 +47,29 @@ func TestTwoStores(t *testing.T) {
 func TestRace(t *testing.T) {
 	for _, connections := range []int{1, 8} {
 		t.Run(fmt.Sprint("connections=", connections), func(t *testing.T) {
-			s, db := openFile(t, filepath.Join(t.TempDir(), "daybook.db"))
-			db.SetMaxOpenConns(connections)
-			o := offer(t, "plan", 3)
-			var wg sync.WaitGroup
-			for w := range 8 {
-				wg.Go(func() { race(t, s, o, int64(w)) })
-			}
-			wg.Wait()
-			window := proceeds.Window{Book: proceeds.Live, Subscription: "s", Period: january}
-			heads, _, err := s.Heads(t.Context(), []proceeds.Window{window, window})
-			if err != nil || len(heads) != 1 || heads[0].Last.N != 79 {
-				t.Fatalf("heads %+v, %v; want the one of 80 rows", heads, err)
-			}
-			if got, _ := feedOf(t, s, proceeds.Live, channel.Viewer{Party: "vendor"}, ""); len(got) != 80 {
-				t.Errorf("the vendor's feed has %d rows, want 80", len(got))
-			}
+			onEach(t, func(t *testing.T, open opener) {
+				s, db := open(t)
+				db.SetMaxOpenConns(connections)
+				raceForCell(t, s)
+			})
 		})
+	}
+}
+
+func raceForCell(t *testing.T, s *sqlstore.Store) {
+	o := offer(t, "plan", 3)
+	var wg sync.WaitGroup
+	for w := range 8 {
+		wg.Go(func() { race(t, s, o, int64(w)) })
+	}
+	wg.Wait()
+	window := proceeds.Window{Book: proceeds.Live, Subscription: "s", Period: january}
+	heads, _, err := s.Heads(t.Context(), []proceeds.Window{window, window})
+	if err != nil || len(heads) != 1 || heads[0].Last.N != 79 {
+		t.Fatalf("heads %+v, %v; want the one of 80 rows", heads, err)
+	}
+	if got, _ := feedOf(t, s, proceeds.Live, channel.Viewer{Party: "vendor"}, ""); len(got) != 80 {
+		t.Errorf("the vendor's feed has %d rows, want 80", len(got))
 	}
 }
 
@@ -91,8 +97,9 @@ func race(t *testing.T, s *sqlstore.Store, o *channel.Offer, worker int64) {
 	}
 }
 
-func TestCancelled(t *testing.T) {
-	s := newStore(t)
+func TestCancelled(t *testing.T) { onEachNew(t, cancelled) }
+
+func cancelled(t *testing.T, s *sqlstore.Store) {
 	o := offer(t, "plan", 4)
 	var rows []proceeds.Row
 	for i := range 3000 {

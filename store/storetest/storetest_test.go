@@ -40,8 +40,13 @@ func TestBrokenStores(t *testing.T) {
 		"shows every row to everybody":     {"feed/viewers", func() daybook.Store { return &blind{mem()} }},
 		"takes any cursor for the end":     {"feed/cursor", func() daybook.Store { return &lenient{mem()} }},
 		"does not look at versions":        {"invoice/version", func() daybook.Store { return &unversioned{mem()} }},
-		"numbers drafts, too":              {"invoice/numbers", func() daybook.Store { return &eager{Store: mem()} }},
-		"keeps the rows of a void invoice": {"invoice/void", func() daybook.Store { return &possessive{mem()} }},
+		"numbers drafts, too":              {"invoice/numbers", eager},
+		"keeps the rows of a void invoice": {"invoice/void", possessive},
+		"believes what it is told":         {"invoice/follows", func() daybook.Store { return &trusting{mem()} }},
+		"puts one invoice after the other": {"invoice/batch", func() daybook.Store { return &piecemeal{mem()} }},
+		"renames what comes twice":         {"invoice/numbered", func() daybook.Store { return &renaming{mem()} }},
+		"lists invoices of any status":     {"invoice/list", func() daybook.Store { return &unasked{mem()} }},
+		"keeps the rows of a credited one": {"invoice/credited", unforgiving},
 		"shares its invoices":              {"invoice/whole", func() daybook.Store { return &sharing{Store: mem()} }},
 		"takes one payment twice":          {"credit/reference", func() daybook.Store { return &generous{mem()} }},
 		"writes after the context is gone": {"append/cancelled", func() daybook.Store { return &stubborn{mem()} }},
@@ -214,36 +219,112 @@ func (s *lenient) RowsSince(ctx context.Context, q daybook.Scope, c daybook.Curs
 
 type unversioned struct{ daybook.Store }
 
-func (s *unversioned) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
+func (s *unversioned) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invoice.Invoice, error) {
 	for {
-		got, err := s.Store.PutInvoice(ctx, inv)
-		if !errors.Is(err, daybook.ErrConflict) || inv.Version > 9 {
+		got, err := s.Store.PutInvoices(ctx, invs)
+		if !errors.Is(err, daybook.ErrConflict) || invs[0].Version > 9 {
 			return got, err
 		}
-		inv.Version++
+		invs = slices.Clone(invs)
+		for i := range invs {
+			old, err := s.Store.Invoice(ctx, invs[i].ID)
+			if err != nil {
+				return nil, err
+			}
+			invs[i].Version = old.Version + 1
+			invs[i].Trail = append(slices.Clone(old.Trail), invoice.Transition{To: invs[i].Status})
+		}
 	}
 }
 
-type eager struct {
+// putting changes what is put.
+type putting struct {
 	daybook.Store
-	n uint64
+	change func(*invoice.Invoice)
 }
 
-func (s *eager) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
-	s.n++
-	if inv.Status == invoice.Open {
-		inv.Number = invoice.FormatNumber(inv.Series, s.n)
+func (s *putting) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invoice.Invoice, error) {
+	invs = slices.Clone(invs)
+	for i := range invs {
+		invs[i] = invs[i].Clone()
+		s.change(&invs[i])
 	}
-	return s.Store.PutInvoice(ctx, inv)
+	return s.Store.PutInvoices(ctx, invs)
 }
 
-type possessive struct{ daybook.Store }
+// eager counts a number for everything that is put.
+func eager() daybook.Store {
+	n := uint64(0)
+	return &putting{mem(), func(inv *invoice.Invoice) {
+		n++
+		if inv.Status == invoice.Open && inv.Number == "" {
+			inv.Number = invoice.FormatNumber(inv.Series, n)
+		}
+	}}
+}
 
-func (s *possessive) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
-	if inv.Status == invoice.Void {
-		inv.Status = invoice.Open
+// possessive makes another status of void.
+func possessive() daybook.Store {
+	return &putting{mem(), func(inv *invoice.Invoice) {
+		if n := len(inv.Trail); inv.Status == invoice.Void {
+			inv.Status, inv.Trail[n-1].To = invoice.Approved, invoice.Approved
+		}
+	}}
+}
+
+// trusting believes whoever says what came before.
+type trusting struct{ daybook.Store }
+
+func (s *trusting) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invoice.Invoice, error) {
+	got, err := s.Store.PutInvoices(ctx, invs)
+	if errors.Is(err, invoice.ErrSuccessor) {
+		return invs, nil
 	}
-	return s.Store.PutInvoice(ctx, inv)
+	return got, err
+}
+
+// piecemeal puts one invoice after the other.
+type piecemeal struct{ daybook.Store }
+
+func (s *piecemeal) PutInvoices(ctx context.Context, invs []invoice.Invoice) (all []invoice.Invoice, err error) {
+	for i := range invs {
+		got, err := s.Store.PutInvoices(ctx, invs[i:i+1])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, got...)
+	}
+	return all, nil
+}
+
+// renaming gives a number that is taken another form.
+type renaming struct{ daybook.Store }
+
+func (s *renaming) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invoice.Invoice, error) {
+	got, err := s.Store.PutInvoices(ctx, invs)
+	if errors.Is(err, daybook.ErrConflict) && invs[0].Number != "" {
+		invs = slices.Clone(invs)
+		invs[0].Number += "a"
+		return s.Store.PutInvoices(ctx, invs)
+	}
+	return got, err
+}
+
+// unasked lists whatever there is.
+type unasked struct{ daybook.Store }
+
+func (s *unasked) Invoices(ctx context.Context, q daybook.InvoiceQuery, after invoice.ID, limit int) ([]invoice.Invoice, error) {
+	q.Statuses = nil
+	return s.Store.Invoices(ctx, q, after, limit)
+}
+
+// unforgiving frees nothing when an invoice is credited.
+func unforgiving() daybook.Store {
+	return &putting{mem(), func(inv *invoice.Invoice) {
+		for i := range inv.Notes {
+			inv.Notes[i].Whole = false
+		}
+	}}
 }
 
 type sharing struct {
@@ -251,10 +332,12 @@ type sharing struct {
 	last invoice.Invoice
 }
 
-func (s *sharing) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
-	var err error
-	s.last, err = s.Store.PutInvoice(ctx, inv)
-	return s.last, err
+func (s *sharing) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invoice.Invoice, error) {
+	got, err := s.Store.PutInvoices(ctx, invs)
+	if len(got) > 0 {
+		s.last = got[0]
+	}
+	return got, err
 }
 
 func (s *sharing) Invoice(ctx context.Context, id invoice.ID) (invoice.Invoice, error) {

@@ -169,7 +169,7 @@ func togetherNumbers(ctx context.Context, s daybook.Store, w world) error {
 			if err != nil {
 				return err
 			}
-			if inv, err = turned(ctx, s, inv, invoice.Open); err != nil {
+			if inv, err = issued(ctx, s, inv); err != nil {
 				return err
 			}
 			mu.Lock()
