@@ -45,8 +45,8 @@ var (
 		before: `INSERT INTO daybook_entry (seller, buyer, currency, n, kind, at, known,
 			units, scale, amount_currency, reference, invoice, expires,
 			posted, tax, fees, parts, source, due, starts, quantity, note) VALUES`,
-		after:  `ON CONFLICT (seller, buyer, currency, kind, reference) DO NOTHING`,
-		width:  22,
+		after: `ON CONFLICT (seller, buyer, currency, kind, reference) DO NOTHING`,
+		width: 22,
 	}
 )
 
@@ -219,7 +219,7 @@ func (s *Store) Entries(ctx context.Context, a invoice.Account, from uint32, lim
 func (s *Store) Accounts(ctx context.Context, seller channel.PartyID, after invoice.Account, limit int) ([]invoice.Account, error) {
 	var out []invoice.Account
 	args := []any{string(seller), string(after.Buyer), string(after.Buyer), after.Currency.String(), max(0, limit)}
-	err := s.read(ctx, func(tx *sql.Tx) error {
+	err := s.read(ctx, func(tx *txn) error {
 		return query(ctx, tx, getAccounts, args, func(rows *sql.Rows) error {
 			var a invoice.Account
 			err := rows.Scan(&a.Seller, &a.Buyer, text{&a.Currency})
