@@ -112,6 +112,13 @@ func (s *Standing) use(e *Entry) error {
 	if c.err != nil {
 		return e.fault("amount", c.err)
 	}
+	if !e.Units.IsZero() {
+		if s.drawn == nil {
+			s.drawn = map[usageOf]pricing.Quantity{}
+		}
+		k := usageOf{e.Invoice, e.Note}
+		s.drawn[k] = s.drawn[k].Add(g.Used.Sub(s.Grants[n].Used))
+	}
 	s.Grants[n], s.Receivables[i] = g, it
 	return nil
 }

@@ -166,21 +166,23 @@ func TestPackOfUnits(t *testing.T) {
 	b.record(on(2), invoiced("i-1", on(2), 5000))
 	b.settle(on(2))
 	b.expect(5000, 0, open("i-1", 5000)) // not by itself: it is drawn by name
-	draw := func(units, rest string, owed int64) {
+	draw := func(usage, units, rest string, owed int64) {
 		t.Helper()
-		entries, left, err := b.stand.Draw(on(3), on(3), "i-1", money.MustNumber(units))
+		entries, left, err := b.stand.Draw(on(3), on(3), "i-1", usage, money.MustNumber(units))
 		b.add(entries, err)
 		if left != money.MustNumber(rest) {
 			t.Errorf("drawing %s leaves %s, want %s", units, left, rest)
 		}
 		b.expect(owed, 0, open("i-1", owed))
 	}
-	draw("1", "0", 4667)
+	draw("a", "1", "0", 4667)
+	draw("a", "1", "0", 4667) // the same usage
 	b.refused(on(3), invoice.Entry{Kind: invoice.CreditUsed, Reference: "x", Source: "gb", Invoice: "i-1", At: on(3), Amount: cents(333), Units: money.MustNumber("1")}, "units", invoice.ErrEntry) // the second unit is worth 3.34
-	draw("0", "0", 4667)
-	draw("5", "3", 4000)
-	draw("1", "1", 4000)
-	if _, _, err := b.stand.Draw(on(3), on(3), "i-1", money.MustNumber("-1")); err == nil {
+	draw("b", "0", "0", 4667)
+	draw("a", "0.5", "0", 4667)
+	draw("b", "5", "3", 4000)
+	draw("c", "1", "1", 4000)
+	if _, _, err := b.stand.Draw(on(3), on(3), "i-1", "d", money.MustNumber("-1")); err == nil {
 		t.Error("units below zero were drawn")
 	}
 }

@@ -110,5 +110,5 @@ func DebitID(reference string) ID { return ID("reversal/" + reference) }
 
 // IsDocument reports whether an item is an invoice, not a pack or a debit.
 func (id ID) IsDocument() bool {
-	return !strings.HasPrefix(string(id), "pack/") && !strings.HasPrefix(string(id), "reversal/")
+	return !strings.HasPrefix(string(id), "pack/") && !strings.HasPrefix(string(id), "reversal/") && !strings.HasPrefix(string(id), "void/")
 }

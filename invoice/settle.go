@@ -86,13 +86,19 @@ func (s *Standing) next(what, source string) string {
 }
 
 // Draw settles an item with units of packs, those that expire first: usage that
-// was paid for before. At is when it was used. The units are worth what they earn
-// of the pack's price, so the metric is best priced at that, and no more than the
-// item has open. It returns the entries and the units that no pack held.
-func (s *Standing) Draw(known, at calendar.Instant, id ID, units money.Number) (out []Entry, rest money.Number, err error) {
+// was paid for before, by the name that its entries carry as their Note. At is
+// when it was used. Units are all that the usage came to: what was drawn for it
+// before counts, so drawing again draws nothing, and less gives nothing back. The
+// units are worth what they earn of the pack's price, so the metric is best priced
+// at that, and no more than the item has open. It returns the entries and the
+// units that no pack held.
+func (s *Standing) Draw(known, at calendar.Instant, id ID, usage string, units money.Number) (out []Entry, rest money.Number, err error) {
 	need, err := pricing.QuantityOf(units.Decimal())
 	if err != nil || need.Sign() < 0 {
 		return nil, units, fmt.Errorf("invoice: draw: %w: units", ErrEntry)
+	}
+	if need = need.Sub(s.drawn[usageOf{id, usage}]); need.Sign() < 0 {
+		return nil, money.Number{}, nil
 	}
 	for _, n := range s.firstToExpire() {
 		g := &s.Grants[n]
@@ -107,7 +113,7 @@ func (s *Standing) Draw(known, at calendar.Instant, id ID, units money.Number) (
 		if take.Sign() <= 0 {
 			continue
 		}
-		e := Entry{Kind: CreditUsed, At: at, Invoice: id, Source: g.ID, Reference: s.next("use", g.ID)}
+		e := Entry{Kind: CreditUsed, At: at, Invoice: id, Source: g.ID, Reference: s.next("draw", g.ID), Note: usage}
 		if e.Units, err = money.NumberOf(take.Decimal()); err != nil {
 			return nil, units, err
 		}

@@ -3,6 +3,7 @@ package invoice
 import (
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/money"
+	"github.com/daybook-go/daybook/pricing"
 )
 
 // A Standing is where an account stands after its entries: nothing but their
@@ -25,6 +26,12 @@ type Standing struct {
 	items    map[ID]int
 	grants   map[string]int
 	funds    map[string]int
+	drawn    map[usageOf]pricing.Quantity
+}
+
+type usageOf struct {
+	invoice ID
+	name    string
 }
 
 type reference struct {
