@@ -150,7 +150,7 @@ func TestIssue(t *testing.T) {
 	ctx := context.Background()
 	store := new(memstore.Store)
 	book(t, store, february-1, monthly(t, "s-1"), monthly(t, "s-2"))
-	issuer := daybook.Issuer{Store: store, Clock: clock(february), TaxRate: dec("22"), Series: "R-"}
+	issuer := daybook.Issuer{Store: store, Clock: clock(february), Terms: invoice.Terms{Tax: flatTax(t, "22"), Series: "R-"}}
 	q := daybook.Bill{Level: channel.SellOut, Posted: january}
 	bills, err := store.Bills(ctx, q, daybook.Bill{}, 10)
 	if err != nil || len(bills) != 1 || bills[0].Buyer != "ada" || bills[0].Seller != "reseller" {

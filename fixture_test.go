@@ -8,6 +8,7 @@ import (
 	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/invoice"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/subscription"
@@ -74,4 +75,14 @@ func onRequest(t testing.TB) *channel.Offer {
 		t.Fatal(err)
 	}
 	return o
+}
+
+// flatTax is one rate, in percent, on everything.
+func flatTax(t testing.TB, percent string) invoice.TaxTable {
+	t.Helper()
+	table, err := invoice.FlatTax(dec(percent))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
 }

@@ -10,20 +10,28 @@ import (
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/invoice"
-	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/proceeds"
-	"github.com/shopspring/decimal"
 )
 
 // An Issuer issues invoices: it drafts what is to be billed and takes drafts
 // through their states. All that it does can be repeated, at any time and beside
 // any other issuer. It may be shared; [Issuer.As] says for whom it acts.
 type Issuer struct {
-	Store      InvoiceStore
-	Clock      Clock              // nil is the machine's
-	Currencies money.Currencies   // the zero value is ISO 4217
-	Directory  *channel.Directory // of buyers, for their payment terms; nil: due on the day of issue
-	TaxRate    decimal.Decimal    // percent
+	Store InvoiceStore
+	Clock Clock // nil is the machine's
+
+	// Terms are those of every invoice: its series, tax, policy, texts. What the
+	// bill and the directory say is filled in. The series may be a template as of
+	// [invoice.SeriesOn].
+	Terms invoice.Terms
+	// TermsOf changes the terms for one bill, such as those of another seller; nil
+	// leaves them. Its error is reported for that bill.
+	TermsOf func(b Bill, t invoice.Terms) (invoice.Terms, error)
+	// Directory has the parties as documents print them, their currencies and
+	// payment terms. Without it, or without one of them, an invoice knows ids only,
+	// and is due on the day of issue.
+	Directory *channel.Directory
+
 	// Bases says who is billed by rows, by quotas, or by another system; nil: all
 	// by rows.
 	Bases *channel.BillingBases
@@ -34,8 +42,6 @@ type Issuer struct {
 	Actor  channel.PartyID
 	Reason string
 
-	// Series is that of invoice numbers, or a template as of [invoice.SeriesOn].
-	Series string
 	// Number gives an invoice that is about to be issued its number; nil leaves it
 	// to the store, which counts without gaps. It may be asked again about an
 	// invoice whose outcome was unknown: the same answer leaves no gap.

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/invoice"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/proceeds"
@@ -49,85 +50,156 @@ const billPage = 1000
 // invoice at a level; what comes later joins that of the next period.
 //
 // The error is a *[BillError] around the reason: invoice.ErrNothing, ErrInvoiced
-// or ErrPeriodOpen, or what is wrong with the rows. Any other is the store's.
+// or ErrPeriodOpen, or what is wrong with the rows, such as that they settle in
+// several currencies: see [Issuer.Drafts]. Any other is the store's.
 func (i *Issuer) Draft(ctx context.Context, b Bill) (invoice.Invoice, error) {
+	out, err := i.draft(ctx, b, func(rows []proceeds.Row) [][]proceeds.Row { return [][]proceeds.Row{rows} })
+	if err != nil {
+		return invoice.Invoice{}, err
+	}
+	return out[0], nil
+}
+
+// Drafts is Draft with one invoice for each currency in which the rows settle.
+// Those that can be are stored together and returned; the error joins what is
+// wrong with the others.
+func (i *Issuer) Drafts(ctx context.Context, b Bill) ([]invoice.Invoice, error) {
+	return i.draft(ctx, b, func(rows []proceeds.Row) [][]proceeds.Row { return bySettlement(rows, b.Level) })
+}
+
+func (i *Issuer) draft(ctx context.Context, b Bill, split func([]proceeds.Row) [][]proceeds.Row) ([]invoice.Invoice, error) {
 	act := i.act()
 	var last error
 	for range attempts {
-		inv, err := i.assemble(ctx, b, act.At)
+		rows, err := i.due(ctx, b, act.At)
 		if err != nil {
-			return invoice.Invoice{}, err
+			return nil, err
 		}
-		got, err := i.put(ctx, inv.By(act))
-		if err == nil {
-			return got[0], nil
+		invs, err := i.parts(ctx, b, split(rows), act)
+		if len(invs) == 0 {
+			return nil, err
 		}
-		if !errors.Is(err, ErrConflict) {
-			return invoice.Invoice{}, fmt.Errorf("daybook: draft %s to %s: %w", b.Seller, b.Buyer, err)
+		got, failed := i.put(ctx, invs...)
+		if failed == nil {
+			return got, err
 		}
-		last = err // somebody was faster: look again
+		if !errors.Is(failed, ErrConflict) {
+			return nil, fmt.Errorf("daybook: draft %s to %s: %w", b.Seller, b.Buyer, failed)
+		}
+		last = failed // somebody was faster: look again
 	}
-	return invoice.Invoice{}, &BillError{Bill: b, Err: last}
+	return nil, &BillError{Bill: b, Err: last}
+}
+
+// parts makes an invoice of each part of a bill's rows, of those that can be.
+func (i *Issuer) parts(ctx context.Context, b Bill, parts [][]proceeds.Row, act invoice.Act) (invs []invoice.Invoice, err error) {
+	var faults []error
+	for _, rows := range parts {
+		inv, err := i.assemble(ctx, b, rows)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		invs = append(invs, inv.By(act))
+	}
+	return invs, errors.Join(faults...)
 }
 
 // Preview returns what Draft would store at an instant, and stores nothing: the
 // same rows, lines, totals and id. It promises nothing. Errors are those of Draft.
 func (i *Issuer) Preview(ctx context.Context, b Bill, asOf calendar.Instant) (invoice.Invoice, error) {
-	inv, err := i.assemble(ctx, b, asOf)
-	return inv.By(invoice.Act{At: asOf, Actor: i.Actor, Reason: i.Reason}), err
-}
-
-// assemble makes the invoice of a bill as of an instant.
-func (i *Issuer) assemble(ctx context.Context, b Bill, asOf calendar.Instant) (invoice.Invoice, error) {
-	attempt, err := i.attempt(ctx, b)
-	if err != nil {
-		return invoice.Invoice{}, err
-	}
 	rows, err := i.due(ctx, b, asOf)
 	if err != nil {
 		return invoice.Invoice{}, err
 	}
-	inv, err := i.content(b, rows)
+	inv, err := i.assemble(ctx, b, rows)
+	return inv.By(invoice.Act{At: asOf, Actor: i.Actor, Reason: i.Reason}), err
+}
+
+// bySettlement splits rows by the currency in which they settle at a level.
+func bySettlement(rows []proceeds.Row, l channel.Level) (parts [][]proceeds.Row) {
+	of := map[string]int{}
+	for _, r := range rows {
+		c, _ := invoice.Settles(&r, l)
+		n, known := of[c.String()]
+		if !known {
+			n, parts = len(parts), append(parts, nil)
+			of[c.String()] = n
+		}
+		parts[n] = append(parts[n], r)
+	}
+	return parts
+}
+
+// assemble makes the invoice of a bill's rows.
+func (i *Issuer) assemble(ctx context.Context, b Bill, rows []proceeds.Row) (invoice.Invoice, error) {
+	terms, err := i.terms(b)
 	if err != nil {
 		return invoice.Invoice{}, &BillError{Bill: b, Err: err}
 	}
-	inv.ID = invoiceID(b, attempt)
-	if (b.Posted != calendar.Period{}) {
-		inv.Period = b.Posted
-	}
-	return inv, nil
-}
-
-// content makes lines and totals.
-func (i *Issuer) content(b Bill, rows []proceeds.Row) (invoice.Invoice, error) {
-	digits, err := i.Currencies.Digits(b.Currency)
+	inv, err := invoice.Assemble(rows, terms)
 	if err != nil {
-		return invoice.Invoice{}, err
+		return invoice.Invoice{}, &BillError{Bill: b, Err: err}
 	}
-	return invoice.Assemble(rows, invoice.Terms{Level: b.Level, Digits: digits, TaxRate: i.TaxRate, Series: i.Series})
+	inv.ID, err = i.free(ctx, b, &inv)
+	return inv, err
 }
 
-// attempt returns how many invoices of the bill there were whose rows are free
-// again; an error if there is one that holds its rows.
-func (i *Issuer) attempt(ctx context.Context, b Bill) (int, error) {
+// terms are the issuer's, with what the bill says.
+func (i *Issuer) terms(b Bill) (invoice.Terms, error) {
+	t := i.Terms
+	t.Level, t.Period = b.Level, b.Posted
+	if i.Directory != nil {
+		if p, ok := i.Directory.Party(b.Seller); ok {
+			t.Seller = p
+		}
+		if p, ok := i.Directory.Party(b.Buyer); ok {
+			t.Buyer = p
+		}
+	}
+	if i.TermsOf == nil {
+		return t, nil
+	}
+	return i.TermsOf(b, t)
+}
+
+// free returns the first id of a bill that no invoice has had: as many as were
+// void, or credited as a whole, came before. An invoice that holds its rows is an
+// error.
+func (i *Issuer) free(ctx context.Context, b Bill, inv *invoice.Invoice) (invoice.ID, error) {
 	for n := 0; ; n++ {
-		inv, err := i.Store.Invoice(ctx, invoiceID(b, n))
+		id := invoiceID(b, inv, n)
+		old, err := i.Store.Invoice(ctx, id)
 		switch {
 		case errors.Is(err, ErrNotFound):
-			return n, nil
+			return id, nil
 		case err != nil:
-			return 0, fmt.Errorf("daybook: draft %s to %s: %w", b.Seller, b.Buyer, err)
-		case inv.Holds():
-			return 0, &BillError{Bill: b, Invoice: inv.ID, Err: ErrInvoiced}
+			return "", fmt.Errorf("daybook: draft %s to %s: %w", b.Seller, b.Buyer, err)
+		case old.Holds():
+			return "", &BillError{Bill: b, Invoice: old.ID, Err: ErrInvoiced}
 		}
 	}
 }
 
 // invoiceID is made of what an invoice is about, so that two who draft it draft
 // the same one, and its period is billed once.
-func invoiceID(b Bill, attempt int) invoice.ID {
-	return invoice.IDOf(fmt.Sprint(b.Book), string(b.Seller), string(b.Buyer), b.Currency.String(),
+func invoiceID(b Bill, inv *invoice.Invoice, attempt int) invoice.ID {
+	return invoice.IDOf(fmt.Sprint(b.Book), string(b.Seller), string(b.Buyer), b.Currency.String(), inv.Currency.String(),
 		fmt.Sprint(b.Level), fmt.Sprint(int64(b.Posted.Start)), fmt.Sprint(int64(b.Posted.End)), fmt.Sprint(attempt))
+}
+
+// nothing says why a bill has no rows: its period has its invoice already, or
+// there is nothing.
+func (i *Issuer) nothing(ctx context.Context, b Bill) error {
+	for inv, err := range i.All(ctx, InvoiceQuery{Seller: b.Seller, Buyer: b.Buyer, Period: b.Posted}) {
+		if err != nil {
+			return err
+		}
+		if inv.Level == b.Level && inv.Corrects == "" && inv.Holds() {
+			return &BillError{Bill: b, Invoice: inv.ID, Err: ErrInvoiced}
+		}
+	}
+	return &BillError{Bill: b, Err: &invoice.NothingError{Customer: b.Buyer}}
 }
 
 // due reads the rows of a bill that can be invoiced as of an instant.
@@ -160,7 +232,7 @@ func (i *Issuer) due(ctx context.Context, b Bill, asOf calendar.Instant) ([]proc
 	case waiting && (i.Whole || len(rows) == 0):
 		return nil, &BillError{Bill: b, Err: ErrPeriodOpen}
 	case len(rows) == 0:
-		return nil, &BillError{Bill: b, Err: invoice.ErrNothing}
+		return nil, i.nothing(ctx, b)
 	}
 	return rows, nil
 }

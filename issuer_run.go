@@ -123,15 +123,34 @@ func (b *billing) draft(ctx context.Context, bill Bill) error {
 	if !b.selected(bill.Seller, bill.Buyer) || !b.Bases.Ever(bill.Seller, bill.Buyer, basis) {
 		return nil
 	}
-	inv, err := b.Draft(ctx, bill)
-	switch {
-	case err == nil:
+	invs, err := b.Drafts(ctx, bill)
+	for _, inv := range invs {
 		b.report.Drafted++
 		b.touched[inv.ID] = true
-	case errors.Is(err, invoice.ErrNothing):
-		return ctx.Err() // rows that are billed on another basis
 	}
-	return b.outcome(ctx, &bill, "", err)
+	for _, fault := range joined(err) {
+		if errors.Is(fault, invoice.ErrNothing) {
+			continue // rows that are billed on another basis, or come to nothing
+		}
+		if err := b.outcome(ctx, &bill, "", fault); err != nil {
+			return err
+		}
+	}
+	if err == nil {
+		b.failures = 0
+	}
+	return ctx.Err()
+}
+
+// joined returns the errors that err joins, none if it is nil.
+func joined(err error) []error {
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		return many.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
 }
 
 func (b *billing) selected(seller, buyer channel.PartyID) bool {

@@ -143,18 +143,9 @@ func (i *Issuer) next(ctx context.Context, inv invoice.Invoice, to invoice.Statu
 	if next.Series, err = invoice.SeriesOn(inv.Series, act.At, i.Zone); err != nil {
 		return next, err
 	}
-	next.Due = invoice.DueOn(act.At, i.paymentTerms(&inv), i.Zone)
+	next.Due = invoice.DueOn(act.At, inv.PaymentTerms, i.Zone)
 	if i.Number != nil {
 		next.Number, err = i.Number(ctx, next.Clone())
 	}
 	return next, err
-}
-
-// paymentTerms returns the days that the buyer has.
-func (i *Issuer) paymentTerms(inv *invoice.Invoice) int {
-	if i.Directory == nil {
-		return 0
-	}
-	p, _ := i.Directory.Party(inv.Buyer)
-	return p.PaymentTerms
 }

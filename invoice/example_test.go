@@ -8,6 +8,7 @@ import (
 	"github.com/daybook-go/daybook/invoice"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/proceeds"
+	"github.com/daybook-go/daybook/subscription"
 	"github.com/shopspring/decimal"
 )
 
@@ -22,7 +23,7 @@ func bought(id string, cost, price int64) proceeds.Row {
 		panic(err)
 	}
 	r := proceeds.Row{Customer: "ada", Route: offer.Route(0), Posted: calendar.Must("2026-01-01T00:00:00Z")}
-	r.Cell = proceeds.Cell{Currency: eur, Subscription: "s-1", Plan: "backup", Charge: "fee", Component: id}
+	r.Cell = proceeds.Cell{Currency: eur, Subscription: subscription.ID(id), Plan: "backup", Charge: "fee"}
 	r.Amounts = channel.AmountsOf(eur, 2, cost, price)
 	return r
 }
@@ -30,7 +31,12 @@ func bought(id string, cost, price int64) proceeds.Row {
 // Two rows of one charge become one line. Tax is computed on the sum.
 func ExampleAssemble() {
 	rows := []proceeds.Row{bought("a", 100, 1001), bought("b", 100, 1002)}
-	inv, err := invoice.Assemble(rows, invoice.Terms{Level: channel.SellOut, Digits: 2, TaxRate: decimal.NewFromInt(22), Series: "R-"})
+	tax, err := invoice.FlatTax(decimal.NewFromInt(22))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	inv, err := invoice.Assemble(rows, invoice.Terms{Level: channel.SellOut, Tax: tax, Series: "R-"})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,6 +1,7 @@
 package invoice
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -11,6 +12,9 @@ import (
 // FormatNumber returns the n-th number of a series, counted from 1: "R-000001".
 // Numbers of two series differ, because no series ends in a digit.
 func FormatNumber(series string, n uint64) string { return fmt.Sprintf("%s%06d", series, n) }
+
+// ErrTemplate is returned for a series with an unknown word in braces.
+var ErrTemplate = errors.New("invoice: no such template of a series")
 
 // SeriesOn returns the series that a template means on the day, in a zone (nil is
 // UTC), that an invoice is issued on: {year} is its year, {month} its month. The
