@@ -62,10 +62,10 @@ func (c *Cashier) post(ctx context.Context, a invoice.Account, p plan) (*invoice
 		if err != nil {
 			return nil, nil, err
 		}
-		if s.N == seen {
-			failures++
+		if last != nil && s.N == seen {
+			failures++ // nobody was faster
 		}
-		if last != nil && failures > patience {
+		if failures >= patience {
 			return nil, nil, fmt.Errorf("daybook: account of %.40q with %.40q: %w", a.Buyer, a.Seller, last)
 		}
 		seen = s.N

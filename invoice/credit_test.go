@@ -176,7 +176,7 @@ func TestPackOfUnits(t *testing.T) {
 		b.expect(owed, 0, open("i-1", owed))
 	}
 	draw("a", "1", "0", 4667)
-	draw("a", "1", "0", 4667) // the same usage
+	draw("a", "1", "0", 4667)                                                                                                                                                                       // the same usage
 	b.refused(on(3), invoice.Entry{Kind: invoice.CreditUsed, Reference: "x", Source: "gb", Invoice: "i-1", At: on(3), Amount: cents(333), Units: money.MustNumber("1")}, "units", invoice.ErrEntry) // the second unit is worth 3.34
 	draw("b", "0", "0", 4667)
 	draw("a", "0.5", "0", 4667)

@@ -41,9 +41,16 @@ func Postings(inv *Invoice) ([]Entry, error) {
 	return []Entry{e, undo}, nil
 }
 
-// payable returns what an invoice comes to, and what of that no credit may pay.
+// payable returns what an invoice comes to, rounding in cash included, and what
+// of that no credit may pay. What the buyer has paid before is in the account
+// already, and settles it from there.
 func payable(inv *Invoice) (amount, fees money.Amount, err error) {
-	return inv.Totals.Gross, money.Amount{}, nil
+	c, t := sums{}, &inv.Totals
+	amount = c.add(t.Gross, t.Rounding)
+	if amount.Sign() > 0 {
+		fees = c.sub(amount, least(t.Creditable, amount))
+	}
+	return amount, fees, c.err
 }
 
 // Post records what an invoice comes to, as far as it is not recorded.
