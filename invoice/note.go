@@ -1,16 +1,19 @@
 package invoice
 
+import "github.com/daybook-go/daybook/money"
+
 // note takes back what an invoice came to, or a part: what is open of it, and
 // beyond that, what was settled becomes unapplied. Of that, only what was paid in
-// money may be paid back in money. A note without an invoice is unapplied whole.
+// money may be paid back in money. A note without an invoice, as a bill that comes
+// to less than nothing is, is unapplied whole, and may be paid back as far as
+// settled invoices, the last ones first, were paid in money.
 func (s *Standing) note(e *Entry) error {
 	if _, taken := s.funds[e.Reference]; taken {
 		return e.fault("reference", ErrRecorded)
 	}
 	f := Fund{Reference: e.Reference, Kind: CreditNoted, At: e.At, Amount: e.Amount, Left: e.Amount, Refundable: s.zero, Returned: s.zero}
 	if e.Invoice == "" {
-		s.keep(f)
-		return nil
+		return s.noteAll(e, f)
 	}
 	i, ok := s.items[e.Invoice]
 	if !ok {
@@ -54,5 +57,27 @@ func (s *Standing) returned(e *Entry, it *Receivable) error {
 	if unused := c.sub(c.keep(g.Unused()), it.Noted); c.err != nil || e.Amount.Units() > unused.Units() {
 		return e.fault("amount", ErrOverdrawn)
 	}
+	return nil
+}
+
+// noteAll keeps a note that names no invoice.
+func (s *Standing) noteAll(e *Entry, f Fund) error {
+	var c sums
+	paid := map[int]money.Amount{}
+	for i := len(s.Receivables) - 1; i >= 0; i-- {
+		it := &s.Receivables[i]
+		if it.Kind != Invoiced || !it.IsSettled() || it.Paid.IsZero() {
+			continue
+		}
+		x := least(it.Paid, c.sub(f.Left, f.Refundable))
+		f.Refundable, paid[i] = c.add(f.Refundable, x), c.sub(it.Paid, x)
+	}
+	if c.err != nil {
+		return e.fault("amount", c.err)
+	}
+	for i, left := range paid {
+		s.Receivables[i].Paid = left
+	}
+	s.keep(f)
 	return nil
 }
