@@ -55,7 +55,7 @@ const billPage = 1000
 func (i *Issuer) Draft(ctx context.Context, b Bill) (invoice.Invoice, error) {
 	out, err := i.draft(ctx, b, func(rows []proceeds.Row) [][]proceeds.Row { return [][]proceeds.Row{rows} })
 	if err != nil {
-		return invoice.Invoice{}, err
+		return invoice.Invoice{}, i.because(ctx, b, err)
 	}
 	return out[0], nil
 }
@@ -64,6 +64,11 @@ func (i *Issuer) Draft(ctx context.Context, b Bill) (invoice.Invoice, error) {
 // Those that can be are stored together and returned; the error joins what is
 // wrong with the others.
 func (i *Issuer) Drafts(ctx context.Context, b Bill) ([]invoice.Invoice, error) {
+	out, err := i.drafts(ctx, b)
+	return out, i.because(ctx, b, err)
+}
+
+func (i *Issuer) drafts(ctx context.Context, b Bill) ([]invoice.Invoice, error) {
 	return i.draft(ctx, b, func(rows []proceeds.Row) [][]proceeds.Row { return bySettlement(rows, b.Level) })
 }
 
@@ -110,7 +115,7 @@ func (i *Issuer) parts(ctx context.Context, b Bill, parts [][]proceeds.Row, act 
 func (i *Issuer) Preview(ctx context.Context, b Bill, asOf calendar.Instant) (invoice.Invoice, error) {
 	rows, err := i.due(ctx, b, asOf)
 	if err != nil {
-		return invoice.Invoice{}, err
+		return invoice.Invoice{}, i.because(ctx, b, err)
 	}
 	inv, err := i.assemble(ctx, b, rows)
 	return inv.By(invoice.Act{At: asOf, Actor: i.Actor, Reason: i.Reason}), err
@@ -188,18 +193,20 @@ func invoiceID(b Bill, inv *invoice.Invoice, attempt int) invoice.ID {
 		fmt.Sprint(b.Level), fmt.Sprint(int64(b.Posted.Start)), fmt.Sprint(int64(b.Posted.End)), fmt.Sprint(attempt))
 }
 
-// nothing says why a bill has no rows: its period has its invoice already, or
-// there is nothing.
-func (i *Issuer) nothing(ctx context.Context, b Bill) error {
-	for inv, err := range i.All(ctx, InvoiceQuery{Seller: b.Seller, Buyer: b.Buyer, Period: b.Posted}) {
-		if err != nil {
-			return err
+// because says more of why a bill has no rows: its period may have its invoice.
+func (i *Issuer) because(ctx context.Context, b Bill, err error) error {
+	if !errors.Is(err, invoice.ErrNothing) {
+		return err
+	}
+	for inv, failed := range i.All(ctx, InvoiceQuery{Seller: b.Seller, Buyer: b.Buyer, Period: b.Posted}) {
+		if failed != nil {
+			return failed
 		}
-		if inv.Level == b.Level && inv.Corrects == "" && inv.Holds() {
+		if claims := inv.Claims(); inv.Level == b.Level && inv.Holds() && len(claims) > 0 && claims[0].Book == b.Book {
 			return &BillError{Bill: b, Invoice: inv.ID, Err: ErrInvoiced}
 		}
 	}
-	return &BillError{Bill: b, Err: &invoice.NothingError{Customer: b.Buyer}}
+	return err
 }
 
 // due reads the rows of a bill that can be invoiced as of an instant.
@@ -232,7 +239,7 @@ func (i *Issuer) due(ctx context.Context, b Bill, asOf calendar.Instant) ([]proc
 	case waiting && (i.Whole || len(rows) == 0):
 		return nil, &BillError{Bill: b, Err: ErrPeriodOpen}
 	case len(rows) == 0:
-		return nil, i.nothing(ctx, b)
+		return nil, &BillError{Bill: b, Err: &invoice.NothingError{Customer: b.Buyer}}
 	}
 	return rows, nil
 }

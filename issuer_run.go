@@ -61,9 +61,9 @@ func (i *Issuer) Run(ctx context.Context, r BillingRun) (BillingReport, error) {
 			b.Levels = append(b.Levels, l)
 		}
 	}
-	err := b.drafts(ctx)
+	err := b.draftAll(ctx)
 	if err == nil && r.UpTo >= invoice.Approved {
-		err = b.turns(ctx)
+		err = b.turnAll(ctx)
 	}
 	for id := range b.touched {
 		b.report.Invoices = append(b.report.Invoices, id)
@@ -81,7 +81,7 @@ type billing struct {
 	failures int // in a row, of the store
 }
 
-func (b *billing) drafts(ctx context.Context) error {
+func (b *billing) draftAll(ctx context.Context) error {
 	for _, book := range []proceeds.Book{proceeds.Booked, proceeds.Live} {
 		for _, level := range b.Levels {
 			if err := b.pairs(ctx, Bill{Book: book, Level: level, Posted: b.Period}); err != nil {
@@ -108,14 +108,14 @@ func (b *billing) pairs(ctx context.Context, q Bill) error {
 		for _, bill := range page {
 			after = bill
 			bill.Posted = q.Posted
-			if err := b.draft(ctx, bill); err != nil {
+			if err := b.draftBill(ctx, bill); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-func (b *billing) draft(ctx context.Context, bill Bill) error {
+func (b *billing) draftBill(ctx context.Context, bill Bill) error {
 	basis := channel.Booked
 	if bill.Book == proceeds.Live {
 		basis = channel.Live
@@ -123,7 +123,7 @@ func (b *billing) draft(ctx context.Context, bill Bill) error {
 	if !b.selected(bill.Seller, bill.Buyer) || !b.Bases.Ever(bill.Seller, bill.Buyer, basis) {
 		return nil
 	}
-	invs, err := b.Drafts(ctx, bill)
+	invs, err := b.drafts(ctx, bill)
 	for _, inv := range invs {
 		b.report.Drafted++
 		b.touched[inv.ID] = true
@@ -159,7 +159,7 @@ func (b *billing) selected(seller, buyer channel.PartyID) bool {
 }
 
 // turns approves, and issues, the drafts of the period.
-func (b *billing) turns(ctx context.Context) error {
+func (b *billing) turnAll(ctx context.Context) error {
 	q := InvoiceQuery{Period: b.Period, Statuses: []invoice.Status{invoice.Draft, invoice.Approved}}
 	if len(b.Sellers) == 1 {
 		q.Seller = b.Sellers[0]

@@ -24,6 +24,8 @@ type BasisAgreement struct {
 // period start, so no service time is billed on two. That holds as long as what
 // was agreed of the past stays as it was: add agreements that begin now or later,
 // and keep those before them.
+// Let them begin where a day of the book's zone does: another instant would tell
+// parties upstream the time of day at which a customer's period starts.
 type BillingBases struct {
 	from map[[2]PartyID][]BasisAgreement // ascending
 }

@@ -92,7 +92,7 @@ func (t *Terms) same(rows []charged) error {
 func (t *Terms) head(rows []charged, silent []proceeds.Key) (Invoice, error) {
 	first := &rows[0]
 	inv := Invoice{
-		Seller: first.seller, Buyer: first.buyer, Level: t.Level, Currency: first.currency,
+		Seller: first.seller, Buyer: first.buyer, Level: t.Level, Direct: allDirect(rows), Currency: first.currency,
 		Period: t.Period, TaxPoint: t.TaxPoint, Series: t.Series, Version: 1,
 		Issuing: t.Issuing, SellerParty: PartyOf(t.Seller), BuyerParty: PartyOf(t.Buyer), IssuerParty: PartyOf(t.Issuer),
 		PaymentTerms: t.Buyer.PaymentTerms, Policy: t.Policy, Preceding: append([]Reference(nil), t.Preceding...), Silent: silent,
@@ -115,6 +115,11 @@ func (t *Terms) head(rows []charged, silent []proceeds.Key) (Invoice, error) {
 		err = fmt.Errorf("invoice: customer %q: %w", inv.Buyer, err)
 	}
 	return inv, err
+}
+
+// allDirect reports whether the buyer is the customer of every row.
+func allDirect(rows []charged) bool {
+	return !slices.ContainsFunc(rows, func(c charged) bool { return !c.direct })
 }
 
 // posted returns the time in which rows were posted.

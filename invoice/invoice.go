@@ -28,7 +28,8 @@ type Invoice struct {
 	Type     Type             `json:"type"`
 	Seller   channel.PartyID  `json:"seller"`
 	Buyer    channel.PartyID  `json:"buyer"`
-	Level    channel.Level    `json:"level"` // of the amounts billed; negative levels count from the customer, whatever the chain's length
+	Level    channel.Level    `json:"level"`            // of the amounts billed; negative levels count from the customer, whatever the chain's length
+	Direct   bool             `json:"direct,omitempty"` // the buyer is the customer itself
 	Currency money.Currency   `json:"currency"`
 	Period   calendar.Period  `json:"period"`             // the billing period; rows that came late for an earlier one are on it, too
 	TaxPoint calendar.Instant `json:"tax_point,omitzero"` // whose tax rates count

@@ -5,13 +5,7 @@ import (
 	"testing"
 
 	"github.com/daybook-go/daybook/invoice"
-	"github.com/daybook-go/daybook/money"
-	"github.com/shopspring/decimal"
 )
-
-var eur = money.MustCurrency("EUR")
-
-func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
 func TestNothingToBill(t *testing.T) {
 	if _, err := invoice.Assemble(nil, invoice.Terms{}); !errors.Is(err, invoice.ErrNothing) {

@@ -50,7 +50,8 @@ type Allowance struct {
 	Amount      money.Amount `json:"amount"`
 	TaxCode     TaxCode      `json:"tax_code,omitzero"`
 	TaxRate     money.Number `json:"tax_rate,omitzero"`
-	Tax         money.Amount `json:"tax"` // its share of the tax at its rate, with the sign of what it adds
+	Tax         money.Amount `json:"tax"`         // its share of the tax at its rate, with the sign of what it adds
+	Of          int          `json:"of,omitzero"` // on a credit note: the allowance that it credits, from 1
 }
 
 // Totals are an invoice's sums (BG-22).

@@ -63,7 +63,7 @@ type Terms struct {
 }
 
 func (t *Terms) validate() error {
-	if n := len(t.Series); n > 0 && t.Series[n-1] >= '0' && t.Series[n-1] <= '9' {
+	if endsInDigit(t.Series) {
 		return &SeriesError{Customer: t.Buyer.ID, Series: t.Series}
 	}
 	if !utf8.ValidString(t.Series) {
@@ -80,6 +80,8 @@ func (t *Terms) validate() error {
 	}
 	return t.Policy.validate()
 }
+
+func endsInDigit(s string) bool { return s != "" && '0' <= s[len(s)-1] && s[len(s)-1] <= '9' }
 
 // validate refuses what is no policy. Roundings are checked where they round.
 func (p *Policy) validate() error {

@@ -59,19 +59,19 @@ func (t *Terms) prepaid(zero money.Amount) (money.Amount, error) {
 	return p.Add(zero)
 }
 
-// A sum adds amounts until one does not fit.
-type sum struct {
+// A running total adds amounts until one does not fit.
+type running struct {
 	total money.Amount
 	err   error
 }
 
-func (s *sum) add(a money.Amount) {
+func (s *running) add(a money.Amount) {
 	if s.err == nil {
 		s.total, s.err = s.total.Add(a)
 	}
 }
 
-func (s *sum) sub(a money.Amount) {
+func (s *running) sub(a money.Amount) {
 	if s.err == nil {
 		s.total, s.err = s.total.Sub(a)
 	}
@@ -82,7 +82,7 @@ func (s *sum) sub(a money.Amount) {
 func (inv *Invoice) sum(zero money.Amount) error {
 	t := &inv.Totals
 	raw := decimal.Zero
-	lines, allowances, charges, tax := sum{total: zero}, sum{total: zero}, sum{total: zero}, sum{total: zero}
+	lines, allowances, charges, tax := running{total: zero}, running{total: zero}, running{total: zero}, running{total: zero}
 	for i := range inv.Lines {
 		l := &inv.Lines[i]
 		lines.add(l.Net)
@@ -103,7 +103,7 @@ func (inv *Invoice) sum(zero money.Amount) error {
 		tax.add(t.Taxes[i].Amount)
 	}
 	t.Lines, t.Allowances, t.Charges, t.Tax, t.Rounding = lines.total, allowances.total, charges.total, tax.total, zero
-	net := sum{total: t.Lines, err: cmp.Or(lines.err, allowances.err, charges.err, tax.err)}
+	net := running{total: t.Lines, err: cmp.Or(lines.err, allowances.err, charges.err, tax.err)}
 	net.sub(t.Allowances)
 	net.add(t.Charges)
 	t.Net = net.total
@@ -151,7 +151,7 @@ func (inv *Invoice) cash(zero money.Amount) error {
 // of it credits may pay.
 func (inv *Invoice) creditable(fees bool, zero money.Amount) error {
 	t := &inv.Totals
-	own := sum{total: zero}
+	own := running{total: zero}
 	for i := range inv.Lines {
 		if l := &inv.Lines[i]; l.Fee {
 			own.add(l.Net)
@@ -159,7 +159,7 @@ func (inv *Invoice) creditable(fees bool, zero money.Amount) error {
 		}
 	}
 	t.Fees = own.total
-	rest := sum{total: t.Payable, err: own.err}
+	rest := running{total: t.Payable, err: own.err}
 	if !fees {
 		rest.sub(t.Fees)
 	}
@@ -175,7 +175,7 @@ func (inv *Invoice) creditable(fees bool, zero money.Amount) error {
 // typeOf says which document an invoice is: a credit note if it takes back more
 // than it charges.
 func typeOf(inv *Invoice) Type {
-	sign := cmp.Or(inv.Totals.Gross.Sign(), inv.Totals.Net.Sign())
+	sign := inv.Totals.Gross.Sign()
 	self := inv.Issuing == proceeds.SelfBilling
 	switch {
 	case sign < 0 && self:
