@@ -129,7 +129,8 @@ func (c *Cashier) closePaid(ctx context.Context, s *invoice.Standing) error {
 		if invoice.AccountOf(&inv) != s.Account || !s.Paid(&inv) {
 			continue
 		}
-		if _, err := c.Issuer.Close(ctx, inv.ID); err != nil {
+		_, err := c.Issuer.Close(ctx, inv.ID)
+		if moved := (*invoice.TransitionError)(nil); err != nil && !errors.As(err, &moved) { // taken back meanwhile
 			faults = append(faults, err)
 		}
 	}

@@ -28,7 +28,10 @@ func TestDomain10Row15(t *testing.T) {
 	b := newAccount(t)
 	b.record(on(5), invoiced("old", on(5), 4370940))
 	e := invoiced("new", on(33), 572881+57288)
-	e.Tax = cents(57288)
+	var err error
+	if e.Tax, err = cents(572881).Mul(dec("0.10"), 2, money.HalfUp); err != nil {
+		t.Fatal(err)
+	}
 	b.record(on(33), e)
 	s := state(t, b, february())
 	got := []string{s.Forward.Text(), s.Payments.Text(), s.Credits.Text(), s.Net.Text(), s.Tax.Text(), s.Charges.Text(), s.Balance.Text()}
