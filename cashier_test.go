@@ -300,3 +300,73 @@ func TestACashierRefuses(t *testing.T) {
 		t.Errorf("%d entries, want the invoice and one payment", got.N)
 	}
 }
+
+// A meeting is a store whose first two readers of an account wait for each
+// other, so that both decide on the same entries.
+type meeting struct {
+	*memstore.Store
+	mu    sync.Mutex
+	count int
+	both  chan struct{}
+	loose bool // takes entries under any number
+}
+
+func (s *meeting) Entries(ctx context.Context, a invoice.Account, from uint32, limit int) ([]invoice.Entry, error) {
+	got, err := s.Store.Entries(ctx, a, from, limit)
+	s.mu.Lock()
+	s.count++
+	if s.count == 2 {
+		close(s.both)
+	}
+	s.mu.Unlock()
+	<-s.both
+	return got, err
+}
+
+func (s *meeting) AppendEntries(ctx context.Context, entries []invoice.Entry) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.Store.AppendEntries(ctx, entries)
+	if !s.loose || !errors.Is(err, daybook.ErrConflict) {
+		return err
+	}
+	all, err := s.Store.Entries(ctx, adas(), 0, 1000)
+	if err != nil {
+		return err
+	}
+	for i := range entries {
+		entries[i].N = uint32(len(all) + i)
+		entries[i].Reference += " again"
+	}
+	return s.Store.AppendEntries(ctx, entries)
+}
+
+// Two who decide on the same entries spend a credit once, because a number goes
+// to one of them. The control is a store that does not look at numbers: there it
+// is spent twice, and the fold says so.
+func TestTwoWhoMeetSpendOnce(t *testing.T) {
+	for _, loose := range []bool{false, true} {
+		s := &meeting{Store: new(memstore.Store), both: make(chan struct{}), loose: loose}
+		issued(t, s, "a", january.Start, 1000, 0)
+		issued(t, s, "b", january.Start, 1000, 0)
+		if _, err := cashier(s.Store, nil, february).Grant(t.Context(), adas(), daybook.Credit{Reference: "promo", Amount: euros(1000)}); err != nil {
+			t.Fatal(err)
+		}
+		var wait sync.WaitGroup
+		for _, id := range []invoice.ID{"a", "b"} {
+			wait.Go(func() {
+				if _, err := cashier(s, nil, february).Post(context.Background(), id); err != nil && !loose {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		stand, err := cashier(s.Store, nil, february).Standing(t.Context(), adas())
+		switch {
+		case loose && !errors.Is(err, invoice.ErrOverdrawn) && !errors.Is(err, invoice.ErrEntry):
+			t.Errorf("control: a credit is spent twice, and the fold says %v", err)
+		case !loose && (err != nil || stand.Owed != euros(1200)):
+			t.Errorf("%+v, %v", stand, err)
+		}
+	}
+}

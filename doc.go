@@ -19,7 +19,7 @@
 //  5. A [Reader] gives each party what it may see of both, page by page, in the
 //     order in which it was stored, from a cursor on.
 //  6. An [Issuer] bills rows that are on no invoice yet.
-//     - A [Cashier] keeps accounts: it posts invoices, uses credits before
+//  7. A [Cashier] keeps accounts: it posts invoices, uses credits before
 //     payments, collects, and closes what is paid. An [AccountReader] gives the
 //     two parties of an account its statement.
 //

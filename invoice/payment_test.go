@@ -2,11 +2,15 @@ package invoice_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
 	"testing"
 	"time"
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/invoice"
+	"github.com/daybook-go/daybook/money"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -212,5 +216,39 @@ func TestAgeAcrossSummerTime(t *testing.T) {
 		if got := it.Overdue(calendar.At(at), rome); got != n {
 			t.Errorf("at %v: overdue for %d days, want %d", at, got, n)
 		}
+	}
+}
+
+// What does not fit is refused, whichever sum it is, and changes nothing.
+func TestAccountsOverflow(t *testing.T) {
+	b := newAccount(t)
+	b.record(on(1), invoiced("a", on(1), math.MaxInt64))
+	b.refused(on(1), invoiced("b", on(1), 1), "amount", money.ErrRange)
+	b.record(on(2), paid("p", math.MaxInt64, "a"))
+	b.record(on(2), paid("q", math.MaxInt64, ""))
+	b.refused(on(2), paid("r", 2, ""), "amount", money.ErrRange)
+	b.expect(-math.MaxInt64, math.MaxInt64, nil)
+	if _, err := invoice.StatementOf(acct(), b.entries, calendar.Period{Start: on(1), End: on(3)}); !errors.Is(err, money.ErrRange) {
+		t.Errorf("twice the largest amount was received: %v", err)
+	}
+}
+
+// An account of ten thousand entries is folded in a blink.
+func BenchmarkStand(b *testing.B) {
+	for _, n := range []int{100, 10_000} {
+		book := newAccount(b)
+		for i := range n / 2 {
+			id := invoice.ID(fmt.Sprint("i-", i))
+			book.record(on(1), invoiced(id, on(1), 1100))
+			book.record(on(1), paid(fmt.Sprint("p-", i), 1100, id))
+		}
+		b.Run(fmt.Sprintf("entries=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := invoice.Stand(acct(), book.entries); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
