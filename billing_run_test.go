@@ -275,10 +275,19 @@ func turnAny(t *rapid.T, i *daybook.Issuer, id invoice.ID) {
 	acts := []func(context.Context, ...invoice.ID) ([]invoice.Invoice, error){
 		i.Approve, i.Withdraw, i.Open, i.Delete, i.Void, i.Close,
 		func(ctx context.Context, _ ...invoice.ID) ([]invoice.Invoice, error) { return i.Overdue(ctx) },
+		func(ctx context.Context, _ ...invoice.ID) ([]invoice.Invoice, error) {
+			_, err := i.Credit(ctx, id, rapid.SampledFrom([]string{"a", "b"}).Draw(t, "reference"), invoice.Crediting{})
+			return nil, err
+		},
+		func(ctx context.Context, _ ...invoice.ID) ([]invoice.Invoice, error) {
+			_, err := i.Rebill(ctx, id)
+			return nil, err
+		},
 	}
 	_, err := acts[rapid.IntRange(0, len(acts)-1).Draw(t, "act")](ctx, id)
 	if err != nil && !errors.Is(err, errDied) && !errors.Is(err, daybook.ErrIssued) &&
-		!errors.As(err, new(*invoice.TransitionError)) && !errors.Is(err, invoice.ErrCredited) {
+		!errors.As(err, new(*invoice.TransitionError)) && !errors.Is(err, invoice.ErrCredited) &&
+		!errors.As(err, new(*invoice.CreditError)) && !errors.As(err, new(*daybook.BillError)) {
 		t.Fatal(err)
 	}
 }
@@ -538,5 +547,29 @@ func TestRunByBasis(t *testing.T) {
 	slices.Sort(got)
 	if diff := cmp.Diff([]string{"parent 7.20 of 1 booked rows", "reseller 12.60 of 31 live rows", "vendor 6.00 of 1 booked rows"}, got); diff != "" {
 		t.Errorf("invoices mismatch (-want +got)\n%s", diff)
+	}
+}
+
+// A worker that bills another period takes the rows between a draft's reading
+// them and its being stored: the slower one finds nothing left.
+func TestRowsTakenMeanwhile(t *testing.T) {
+	ctx := context.Background()
+	store, issuer := issuing(t)
+	other := sellOut
+	other.Posted.End += day
+	slow := *issuer
+	once := &counting{InvoiceStore: store}
+	once.put = func() {
+		once.put = func() {}
+		if _, err := issuer.Draft(ctx, other); err != nil {
+			t.Error(err)
+		}
+	}
+	slow.Store = once
+	if inv, err := slow.Draft(ctx, sellOut); !errors.Is(err, invoice.ErrNothing) {
+		t.Errorf("the slower draft: %s, %v; want ErrNothing", inv.ID, err)
+	}
+	if on := claims(t, store); len(on) != 2 {
+		t.Errorf("%d rows are claimed, want 2", len(on))
 	}
 }

@@ -18,7 +18,9 @@
 //     on each day, kept as history.
 //  5. A [Reader] gives each party what it may see of both, page by page, in the
 //     order in which it was stored, from a cursor on.
-//  6. An [Issuer] bills rows that are on no invoice yet.
+//  6. An [Issuer] bills rows that are on no invoice yet: [Issuer.Run] everybody's
+//     for a billing period, [Issuer.Draft] one pair's. A draft is approved, issued
+//     with its number, and in the end settled, credited or void.
 //  7. A [Cashier] keeps accounts: it posts invoices, uses credits before
 //     payments, collects, and closes what is paid. An [AccountReader] gives the
 //     two parties of an account its statement.

@@ -42,6 +42,9 @@ type Issuer struct {
 	Actor  channel.PartyID
 	Reason string
 
+	// CreditSeries is the series, or template, of credit notes on invoices; empty is
+	// that of the terms.
+	CreditSeries string
 	// Number gives an invoice that is about to be issued its number; nil leaves it
 	// to the store, which counts without gaps. It may be asked again about an
 	// invoice whose outcome was unknown: the same answer leaves no gap.

@@ -81,6 +81,9 @@ func (i *Issuer) draft(ctx context.Context, b Bill, split func([]proceeds.Row) [
 			return nil, err
 		}
 		invs, err := i.parts(ctx, b, split(rows), act)
+		if len(invs) == 0 && err == nil {
+			err = nothing(b)
+		}
 		if len(invs) == 0 {
 			return nil, err
 		}
@@ -193,6 +196,10 @@ func invoiceID(b Bill, inv *invoice.Invoice, attempt int) invoice.ID {
 		fmt.Sprint(b.Level), fmt.Sprint(int64(b.Posted.Start)), fmt.Sprint(int64(b.Posted.End)), fmt.Sprint(attempt))
 }
 
+func nothing(b Bill) error {
+	return &BillError{Bill: b, Err: &invoice.NothingError{Customer: b.Buyer}}
+}
+
 // because says more of why a bill has no rows: its period may have its invoice.
 func (i *Issuer) because(ctx context.Context, b Bill, err error) error {
 	if !errors.Is(err, invoice.ErrNothing) {
@@ -239,7 +246,7 @@ func (i *Issuer) due(ctx context.Context, b Bill, asOf calendar.Instant) ([]proc
 	case waiting && (i.Whole || len(rows) == 0):
 		return nil, &BillError{Bill: b, Err: ErrPeriodOpen}
 	case len(rows) == 0:
-		return nil, &BillError{Bill: b, Err: &invoice.NothingError{Customer: b.Buyer}}
+		return nil, nothing(b)
 	}
 	return rows, nil
 }

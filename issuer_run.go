@@ -29,7 +29,8 @@ type BillingRun struct {
 	UpTo invoice.Status
 }
 
-// A BillingReport says what a run did.
+// A BillingReport says what a run did. What another run did at the same moment
+// may be in the reports of both.
 type BillingReport struct {
 	Drafted  int          // invoices that are new
 	Approved int          // that the run approved
@@ -182,8 +183,24 @@ func (b *billing) turnAll(ctx context.Context) error {
 	return nil
 }
 
-// forward takes an invoice as far as the run goes.
+// forward takes an invoice as far as the run goes. One that somebody else has
+// taken further meanwhile, or deleted, is in order.
 func (b *billing) forward(ctx context.Context, inv *invoice.Invoice) error {
+	err := b.steps(ctx, inv)
+	if !errors.As(err, new(*invoice.TransitionError)) {
+		return err
+	}
+	now, failed := b.Store.Invoice(ctx, inv.ID)
+	if failed != nil {
+		return failed
+	}
+	if now.Status != invoice.Draft && now.Status != invoice.Approved {
+		return nil
+	}
+	return err
+}
+
+func (b *billing) steps(ctx context.Context, inv *invoice.Invoice) error {
 	if inv.Status == invoice.Draft {
 		if _, err := b.Approve(ctx, inv.ID); err != nil {
 			return err

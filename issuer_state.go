@@ -56,8 +56,8 @@ func (i *Issuer) Delete(ctx context.Context, ids ...invoice.ID) ([]invoice.Invoi
 }
 
 // Void takes invoices back, open ones too, and sets their rows free. Their
-// numbers, if they have any, stay taken. A closed one is corrected by a credit
-// note. Of several it does what it can, as [Issuer.Approve].
+// numbers, if they have any, stay taken. What is closed, or was credited already,
+// is corrected by a credit note: see [Issuer.Credit]. Of several it does what it can, as [Issuer.Approve].
 func (i *Issuer) Void(ctx context.Context, ids ...invoice.ID) ([]invoice.Invoice, error) {
 	return i.turn(ctx, invoice.Void, ids)
 }
@@ -146,7 +146,9 @@ func (i *Issuer) next(ctx context.Context, inv invoice.Invoice, to invoice.Statu
 	if next.Series, err = invoice.SeriesOn(inv.Series, act.At, i.Zone); err != nil {
 		return next, err
 	}
-	next.Due = invoice.DueOn(act.At, inv.PaymentTerms, i.Zone)
+	if !inv.Type.IsCredit() { // nobody is late with what is owed to him
+		next.Due = invoice.DueOn(act.At, inv.PaymentTerms, i.Zone)
+	}
 	if i.Number != nil {
 		next.Number, err = i.Number(ctx, next.Clone())
 	}

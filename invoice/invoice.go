@@ -67,8 +67,9 @@ type Reference struct {
 
 // A Note is a credit note that corrects an invoice.
 type Note struct {
-	ID    ID   `json:"id"`
-	Whole bool `json:"whole,omitempty"` // nothing of the invoice is left: its rows are free
+	ID        ID     `json:"id"`
+	Reference string `json:"reference,omitempty"` // the host's own, of the correction
+	Whole     bool   `json:"whole,omitempty"`     // nothing of the invoice is left: its rows are free
 }
 
 // Claims returns the rows that the invoice bills, line by line, and then those

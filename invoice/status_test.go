@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/invoice"
 	"github.com/daybook-go/daybook/proceeds"
 	"github.com/google/go-cmp/cmp"
@@ -295,5 +296,32 @@ func TestTrailIsKept(t *testing.T) {
 	}
 	if !slices.ContainsFunc(open.Trail, func(tr invoice.Transition) bool { return tr.To == invoice.Open && tr.At == open.Issued }) {
 		t.Error("the date of issue is not that of the act")
+	}
+}
+
+// What was never issued is hidden from its buyer, deleted or not; what was issued
+// is not, and is told with its due date.
+func TestDraftsAreHidden(t *testing.T) {
+	approved, open := signed()
+	deleted, err := approved.To(invoice.Void, invoice.Act{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	void, err := open.To(invoice.Void, invoice.Act{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name string
+		inv  invoice.Invoice
+		want bool
+	}{{"approved", approved, false}, {"deleted", deleted, false}, {"open", open, true}, {"void", void, true}} {
+		view, seen, err := tt.inv.For(channel.Viewer{Party: "b"})
+		if err != nil || seen != tt.want || seen && view.Due != open.Due {
+			t.Errorf("%s: its buyer sees it: %v, %v; want %v", tt.name, seen, err, tt.want)
+		}
+		if _, seen, _ := tt.inv.For(channel.Viewer{Party: "s"}); !seen {
+			t.Errorf("%s: its seller does not see it", tt.name)
+		}
 	}
 }

@@ -39,7 +39,7 @@ func (inv Invoice) To(s Status, a Act) (Invoice, error) {
 	if !inv.Status.CanBecome(s) {
 		return Invoice{}, &TransitionError{inv.ID, inv.Status, s}
 	}
-	if s == Void && len(inv.Notes) > 0 {
+	if s == Void && (len(inv.Notes) > 0 || inv.Corrects != "") {
 		return Invoice{}, fmt.Errorf("invoice %s: %w", inv.ID, ErrCredited)
 	}
 	inv.Status = s
@@ -51,9 +51,21 @@ func (inv Invoice) To(s Status, a Act) (Invoice, error) {
 	return inv, nil
 }
 
-// ErrCredited is returned for an invoice that a credit note corrects: it cannot
-// be void any more.
-var ErrCredited = errors.New("a credit note corrects it")
+// ErrCredited is returned for an invoice that a credit note corrects, and for
+// that credit note: they cannot be void any more.
+var ErrCredited = errors.New("a credit note cannot be taken back")
+
+// Credited returns the invoice with one more credit note on it, one version on. If
+// nothing is left of it, it is closed.
+func (inv Invoice) Credited(n Note, a Act) Invoice {
+	inv.Notes = append(slices.Clip(inv.Notes), n)
+	inv.Version++
+	if n.Whole && inv.Status.CanBecome(Closed) {
+		inv.Status = Closed
+	}
+	inv.Trail = append(slices.Clip(inv.Trail), Transition{inv.Status, a})
+	return inv
+}
 
 // ErrSuccessor is wrapped where an invoice cannot be the next version of another.
 var ErrSuccessor = errors.New("invoice: not the next version")

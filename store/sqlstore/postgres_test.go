@@ -35,6 +35,17 @@ func openPostgresAt(t testing.TB, dsn string) (*sqlstore.Store, *sql.DB) {
 	return s, db
 }
 
+// openPostgresBeside opens another store on the database, with the turns of its
+// own.
+func openPostgresBeside(t testing.TB, db *sql.DB) (*sqlstore.Store, *sql.DB) {
+	t.Helper()
+	s, err := sqlstore.OpenPostgres(t.Context(), db, sqlstore.PostgresOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, db
+}
+
 func TestPostgresContract(t *testing.T) {
 	for _, connections := range []int{1, 4} {
 		t.Run(fmt.Sprint("connections=", connections), func(t *testing.T) {

@@ -3,8 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
+	"math"
 
 	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/calendar"
@@ -25,6 +24,8 @@ var invoiceChecks = []Check{
 	{"invoice/version", "of two changes to one version the second does not know the first", onWorld(invoiceVersion)},
 	{"invoice/follows", "what is issued is what was approved, and an audit trail is not rewritten", onWorld(invoiceFollows)},
 	{"invoice/batch", "a credit note without what it corrects, or the other way round, is half a correction", onWorld(invoiceBatch)},
+	{"invoice/cancelled", "a run that was cancelled must not have issued what it says it did not", onWorld(invoiceCancelled)},
+	{"invoice/late", "a row that came late for an earlier period is billed with the next", onWorld(invoiceLate)},
 	{"invoice/void", "the rows of a void invoice are to be billed again", onWorld(invoiceVoid)},
 	{"invoice/numbers", "the law asks for numbers without gaps in each series", onWorld(invoiceNumbers)},
 	{"invoice/credited", "the rows of an invoice that was credited as a whole are to be billed again", onWorld(invoiceCredited)},
@@ -274,93 +275,47 @@ func invoiceVersion(ctx context.Context, s daybook.Store, w world) error {
 	return sameInvoice(got, approved)
 }
 
-// invoiceFollows: what is issued is what was approved, and an audit trail is
-// never rewritten.
-func invoiceFollows(ctx context.Context, s daybook.Store, w world) error {
-	inv, err := drafted(ctx, s, w.row("a", 1, 0, 1))
+func invoiceCancelled(ctx context.Context, s daybook.Store, w world) error {
+	r := w.row("a", 1, 0, 1)
+	if err := put(ctx, s, r); err != nil {
+		return err
+	}
+	inv, err := draft(r)
 	if err != nil {
 		return err
 	}
-	open, err := issued(ctx, s, inv)
-	if err != nil {
+	gone, cancel := context.WithCancel(ctx)
+	cancel()
+	_, err = putOne(gone, s, inv)
+	if err := refused("a cancelled put", err, context.Canceled); err != nil {
 		return err
 	}
-	for what, change := range map[string]func(*invoice.Invoice){
-		"other rows":       func(inv *invoice.Invoice) { inv.Lines[0].Rows = nil },
-		"other texts":      func(inv *invoice.Invoice) { inv.Lines[0].Product = "another" },
-		"another trail":    func(inv *invoice.Invoice) { inv.Trail[0].Actor = "another" },
-		"another number":   func(inv *invoice.Invoice) { inv.Number = "R-7" },
-		"a draft again":    func(inv *invoice.Invoice) { inv.Status = invoice.Draft },
-		"closed, untold":   func(inv *invoice.Invoice) { inv.Status = invoice.Closed },
-		"a version beyond": func(inv *invoice.Invoice) { inv.Version++ },
-	} {
-		other := open.Clone()
-		other.Version++
-		change(&other)
-		_, err = putOne(ctx, s, other)
-		if err := refused("an open invoice with "+what, err, daybook.ErrConflict); err != nil {
-			return err
-		}
+	if got, err := s.PutInvoices(ctx, nil); err != nil || len(got) > 0 {
+		return fmt.Errorf("no invoices at all: %d, %v", len(got), err)
 	}
-	second := open.Clone()
-	second.ID, second.Version, second.Number = "second", 2, ""
-	_, err = putOne(ctx, s, second)
-	if err := refused("a first version that is called the second", err, daybook.ErrConflict); err != nil {
-		return err
-	}
-	got, err := s.Invoice(ctx, inv.ID)
-	if err != nil {
-		return err
-	}
-	return sameInvoice(got, open)
+	_, err = putInvoice(ctx, s, inv)
+	return err
 }
 
-// invoiceBatch: a credit note and what it corrects, or a run's page, are stored
-// together or not at all.
-func invoiceBatch(ctx context.Context, s daybook.Store, w world) error {
-	a, b := w.row("a", 1, 0, 1), w.row("b", 1, 0, 1)
-	first, err := drafted(ctx, s, a)
+// invoiceLate: a bill may reach back to the beginning of time.
+func invoiceLate(ctx context.Context, s daybook.Store, w world) error {
+	old, now, later := w.row("a", 1, 0, 1), w.row("b", 1, 0, 1), w.row("c", 1, 0, 1)
+	old.Start, old.Posted, later.Posted = old.Start-9000*day*5, old.Posted-9000*day*5, later.Posted+40*day
+	if err := put(ctx, s, old, now, later); err != nil {
+		return err
+	}
+	b := northern(channel.SellOut)
+	b.Posted.Start = math.MinInt64
+	rows, err := s.Unbilled(ctx, b, proceeds.Key{}, 10)
 	if err != nil {
 		return err
 	}
-	if first, err = turned(ctx, s, first, invoice.Approved); err != nil {
-		return err
+	if err := same(rows, []proceeds.Row{old, now}); err != nil {
+		return fmt.Errorf("unbilled from the beginning: %w", err)
 	}
-	if err := put(ctx, s, b); err != nil {
-		return err
-	}
-	open, err := first.To(invoice.Open, invoice.Act{At: january()})
-	if err != nil {
-		return err
-	}
-	other, err := draft(b)
-	if err != nil {
-		return err
-	}
-	other.ID = "other"
-	taken, err := draft(a)
-	if err != nil {
-		return err
-	}
-	taken.ID = "taken"
-	for what, batch := range map[string][]invoice.Invoice{
-		"an invoice of a claimed row": {open, other, taken},
-		"an id that comes twice":      {open, other, other},
-	} {
-		_, err = s.PutInvoices(ctx, batch)
-		if err := refused("a batch with "+what, err, daybook.ErrConflict); err != nil {
-			return err
-		}
-	}
-	if got, err := s.Invoice(ctx, first.ID); err != nil || sameInvoice(got, first) != nil {
-		return fmt.Errorf("after a refused batch the first invoice is %v of version %d, %v", got.Status, got.Version, err)
-	}
-	if _, err := s.Invoice(ctx, "other"); refused("after a refused batch", err, daybook.ErrNotFound) != nil {
-		return fmt.Errorf("after a refused batch another invoice of it is stored: %v", err)
-	}
-	got, err := s.PutInvoices(ctx, []invoice.Invoice{open, other})
-	if err != nil || len(got) != 2 || got[0].Number != "R-000001" || got[1].ID != "other" {
-		return fmt.Errorf("a batch of two, after refused ones: %d invoices, %v; want the number R-000001 and a draft", len(got), err)
+	bills, err := s.Bills(ctx, b, daybook.Bill{}, 10)
+	if err != nil || len(bills) != 1 || bills[0] != b {
+		return fmt.Errorf("bills from the beginning: %+v, %v; want %+v", bills, err, b)
 	}
 	return nil
 }
@@ -433,162 +388,4 @@ func invoiceCredited(ctx context.Context, s daybook.Store, w world) error {
 	third.ID = "third"
 	_, err = putOne(ctx, s, third)
 	return refused("a row that the successor holds", err, daybook.ErrConflict)
-}
-
-func invoiceNumbers(ctx context.Context, s daybook.Store, w world) error {
-	series := []string{"R-", "R-", "S-", "R-"}
-	want := []string{"R-000001", "R-000002", "S-000001", "R-000003"}
-	for i, name := range series {
-		inv, err := drafted(ctx, s, w.row("a", 1+i, 0, 1))
-		if err != nil {
-			return err
-		}
-		if inv, err = turned(ctx, s, inv, invoice.Approved); err != nil {
-			return err
-		}
-		stale := inv
-		stale.Status, stale.Version = invoice.Open, 9
-		if _, err := putOne(ctx, s, stale); err == nil {
-			return fmt.Errorf("version 9 after 2 is taken")
-		}
-		next, err := inv.To(invoice.Open, invoice.Act{At: january()})
-		if err != nil {
-			return err
-		}
-		next.Series = name
-		open, err := putInvoice(ctx, s, next)
-		if err != nil {
-			return err
-		}
-		if open.Number != want[i] {
-			return fmt.Errorf("number %d is %q, want %q", i, open.Number, want[i])
-		}
-	}
-	return nil
-}
-
-// invoiceNumbered: numbers that come with invoices.
-func invoiceNumbered(ctx context.Context, s daybook.Store, w world) error {
-	var last invoice.Invoice
-	open := func(d int, number string) error {
-		inv, err := drafted(ctx, s, w.row("a", d, 0, 1))
-		if err != nil {
-			return err
-		}
-		if inv, err = turned(ctx, s, inv, invoice.Approved); err != nil {
-			return err
-		}
-		if inv, err = inv.To(invoice.Open, invoice.Act{At: january()}); err != nil {
-			return err
-		}
-		inv.Number = number
-		last, err = putOne(ctx, s, inv)
-		return err
-	}
-	for d, number := range []string{"R-000001", "2026/17"} {
-		if err := open(1+d, number); err != nil || last.Number != number {
-			return fmt.Errorf("an invoice that comes as %s is %s, %w", number, last.Number, err)
-		}
-	}
-	if _, err := turned(ctx, s, last, invoice.Void); err != nil {
-		return err
-	}
-	if err := refused("a number that a void invoice has", open(3, "2026/17"), daybook.ErrConflict); err != nil {
-		return err
-	}
-	for d, want := range []string{"R-000002", "R-000003"} {
-		if err := open(4+d, ""); err != nil || last.Number != want {
-			return fmt.Errorf("the store gives %s, %w; want %s", last.Number, err, want)
-		}
-	}
-	return nil
-}
-
-// listed puts five invoices in different states.
-func listed(ctx context.Context, s daybook.Store, w world) (all []invoice.Invoice, err error) {
-	for i, id := range []invoice.ID{"c", "a", "d", "b", "e"} {
-		r := w.row("a", 1+i, 0, 1)
-		if i == 4 {
-			r.Route, r.Customer = w.south.Route(0), "bob"
-		}
-		if err := put(ctx, s, r); err != nil {
-			return nil, err
-		}
-		inv, err := draft(r)
-		if err != nil {
-			return nil, err
-		}
-		inv.ID, inv.Period = id, calendar.Period{Start: january(), End: january() + day*calendar.Instant(30+i%2)}
-		if inv, err = putInvoice(ctx, s, inv); err != nil {
-			return nil, err
-		}
-		if i > 0 {
-			if inv, err = turned(ctx, s, inv, invoice.Approved); err != nil {
-				return nil, err
-			}
-		}
-		if i > 1 {
-			if inv, err = inv.To(invoice.Open, invoice.Act{At: january()}); err != nil {
-				return nil, err
-			}
-			inv.Due = january() + day*calendar.Instant(i)
-			if inv, err = putInvoice(ctx, s, inv); err != nil {
-				return nil, err
-			}
-		}
-		all = append(all, inv)
-	}
-	slices.SortFunc(all, func(a, b invoice.Invoice) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	return all, nil
-}
-
-func invoiceList(ctx context.Context, s daybook.Store, w world) error {
-	all, err := listed(ctx, s, w)
-	if err != nil {
-		return err
-	}
-	for _, q := range []daybook.InvoiceQuery{
-		{}, {Seller: "reseller-n"}, {Seller: "nobody"}, {Buyer: "bob"}, {Seller: "reseller-n", Buyer: "bob"},
-		{Statuses: []invoice.Status{invoice.Draft, invoice.Approved}}, {Statuses: []invoice.Status{invoice.Open}},
-		{Seller: "reseller-n", Number: "R-000001"}, {Number: "R-000001"}, {Number: "R-000009"},
-		{Period: calendar.Period{Start: january(), End: january() + 30*day}},
-		{Due: january() + 2*day}, {Statuses: []invoice.Status{invoice.Open}, Due: january() + 3*day}, {Due: january()},
-	} {
-		var want []invoice.Invoice
-		for i := range all {
-			if q.Has(&all[i]) {
-				want = append(want, all[i])
-			}
-		}
-		if err := expectInvoices(ctx, s, q, want); err != nil {
-			return fmt.Errorf("invoices of %+v: %w", q, err)
-		}
-	}
-	if none, err := s.Invoices(ctx, daybook.InvoiceQuery{}, "", 0); err != nil || len(none) > 0 {
-		return fmt.Errorf("at most no invoice: %d, %v", len(none), err)
-	}
-	return nil
-}
-
-func expectInvoices(ctx context.Context, s daybook.InvoiceStore, q daybook.InvoiceQuery, want []invoice.Invoice) error {
-	var got []invoice.Invoice
-	for after := invoice.ID(""); ; {
-		page, err := s.Invoices(ctx, q, after, 2)
-		if err != nil || len(page) > 2 {
-			return fmt.Errorf("after %q: %d, %v", after, len(page), err)
-		}
-		if len(page) == 0 {
-			break
-		}
-		got, after = append(got, page...), page[len(page)-1].ID
-	}
-	if len(got) != len(want) {
-		return fmt.Errorf("%d, want %d", len(got), len(want))
-	}
-	for i := range want {
-		if err := sameInvoice(got[i], want[i]); err != nil {
-			return err
-		}
-	}
-	return nil
 }

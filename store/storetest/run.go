@@ -27,9 +27,18 @@ func Run(t *testing.T, newStore func(t testing.TB) daybook.Store) {
 		})
 	}
 	t.Run("machine", func(t *testing.T) {
-		rapid.Check(t, func(r *rapid.T) { machine(r, newStore(t)) })
+		rapid.Check(t, func(r *rapid.T) { machine(r, newStore(scoped{t, r})) })
 	})
 }
+
+// scoped cleans up after each of many random tests: a database has not enough
+// connections for the stores of all.
+type scoped struct {
+	testing.TB
+	random *rapid.T
+}
+
+func (s scoped) Cleanup(f func()) { s.random.Cleanup(f) }
 
 // Checks returns all checks, in the order of need.
 func Checks() []Check {

@@ -46,6 +46,8 @@ func TestBrokenStores(t *testing.T) {
 		"believes what it is told":         {"invoice/follows", func() daybook.Store { return &trusting{mem()} }},
 		"puts one invoice after the other": {"invoice/batch", func() daybook.Store { return &piecemeal{mem()} }},
 		"renames what comes twice":         {"invoice/numbered", func() daybook.Store { return &renaming{mem()} }},
+		"issues after the context is gone": {"invoice/cancelled", func() daybook.Store { return &headstrong{mem()} }},
+		"looks no further than a century":  {"invoice/late", func() daybook.Store { return &shortsighted{mem()} }},
 		"lists invoices of any status":     {"invoice/list", func() daybook.Store { return &unasked{mem()} }},
 		"keeps the rows of a credited one": {"invoice/credited", unforgiving},
 		"shares its invoices":              {"invoice/whole", func() daybook.Store { return &sharing{Store: mem()} }},
@@ -314,6 +316,21 @@ func (s *renaming) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]i
 		return s.Store.PutInvoices(ctx, invs)
 	}
 	return got, err
+}
+
+type headstrong struct{ daybook.Store }
+
+func (s *headstrong) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invoice.Invoice, error) {
+	got, err := s.Store.PutInvoices(context.WithoutCancel(ctx), invs)
+	return got, errors.Join(err, ctx.Err())
+}
+
+type shortsighted struct{ daybook.Store }
+
+func (s *shortsighted) Unbilled(ctx context.Context, b daybook.Bill, after proceeds.Key, limit int) ([]proceeds.Row, error) {
+	const century = 36525 * 24 * 3_600_000_000
+	b.Posted.Start = max(b.Posted.Start, b.Posted.End-century)
+	return s.Store.Unbilled(ctx, b, after, limit)
 }
 
 // unasked lists whatever there is.

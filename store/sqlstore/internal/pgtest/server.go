@@ -39,12 +39,16 @@ var ErrNotInstalled = errors.New("pgtest: PostgreSQL 15 or later is not installe
 const oldest = 15
 
 // New returns a server that is up. A setting is such as "fsync=off". Close it.
-func New(settings ...string) (*Server, error) {
+func New(settings ...string) (*Server, error) { return NewIn("", settings...) }
+
+// NewIn is New with the data in a folder below parent; empty is the system's
+// for temporary files.
+func NewIn(parent string, settings ...string) (*Server, error) {
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
 	}
-	folder, err := os.MkdirTemp("", "daybook-postgres-")
+	folder, err := os.MkdirTemp(parent, "daybook-postgres-")
 	if err != nil {
 		return nil, err
 	}
