@@ -2,6 +2,7 @@ package daybook
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/invoice"
@@ -61,13 +62,28 @@ func (c *Cashier) Withdraw(ctx context.Context, a invoice.Account, reference, no
 	return err
 }
 
-// Draw settles an invoice with units of packs: what usage that was paid for
-// before comes to. The usage names it: drawing for the same one again draws
-// nothing. It returns the units that no pack held.
-func (c *Cashier) Draw(ctx context.Context, a invoice.Account, id invoice.ID, usage string, at calendar.Instant, units money.Number) (rest money.Number, err error) {
-	s, _, err := c.post(ctx, a, func(s *invoice.Standing, known calendar.Instant) (out []invoice.Entry, err error) {
-		out, rest, err = s.Draw(known, at, id, usage, units)
-		return out, err
+// Draw posts an invoice and settles it with units of packs, before anything else
+// is used: what usage that was paid for before comes to. Draw for an invoice
+// before its [Cashier.Post]: what credit or money has settled by then, no pack can.
+// The usage names it: drawing for the same one again draws nothing. It returns
+// the units that no pack held.
+func (c *Cashier) Draw(ctx context.Context, id invoice.ID, usage string, at calendar.Instant, units money.Number) (rest money.Number, err error) {
+	inv, err := c.Issuer.Store.Invoice(ctx, id)
+	if err != nil {
+		return units, fmt.Errorf("daybook: draw for invoice %.40q: %w", id, err)
+	}
+	s, _, err := c.post(ctx, invoice.AccountOf(&inv), func(s *invoice.Standing, known calendar.Instant) ([]invoice.Entry, error) {
+		out, err := s.Post(known, &inv)
+		if err != nil {
+			return nil, err
+		}
+		drawn, left, err := s.Draw(known, at, id, usage, units)
+		if err != nil {
+			return nil, err
+		}
+		rest = left
+		more, err := s.Settle(known)
+		return append(append(out, drawn...), more...), err
 	})
 	if err != nil {
 		return units, err

@@ -370,3 +370,41 @@ func TestTwoWhoMeetSpendOnce(t *testing.T) {
 		}
 	}
 }
+
+// Units of a pack settle an invoice before credits do; drawing again draws
+// nothing.
+func TestCashierDraws(t *testing.T) {
+	s := new(memstore.Store)
+	c := cashier(s, new(till), february)
+	ctx := t.Context()
+	if _, err := c.SellPack(ctx, adas(), daybook.Credit{Reference: "gb", Amount: euros(1000), Units: money.MustNumber("100"), Expires: february + 90*day}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Collect(ctx, adas()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Grant(ctx, adas(), daybook.Credit{Reference: "promo", Amount: euros(5000)}); err != nil {
+		t.Fatal(err)
+	}
+	issued(t, s, "i-1", february, 1200, 0)
+	for range 2 {
+		rest, err := c.Draw(ctx, "i-1", "storage", february, money.MustNumber("120"))
+		if err != nil || rest != money.MustNumber("20") {
+			t.Fatalf("%s units are left, %v; want 20", rest, err)
+		}
+	}
+	want := "credit gb: 0.00 left\ncredit promo: 46.80 left\nfund pack/gb/1: 0.00 of 10.00 left\n" +
+		"i-1: 0.00 of 13.20 open, 0.00 paid\npack/gb: 0.00 of 10.00 open, 10.00 paid\ni-1 is closed\nowed 0.00\n0 requests"
+	if diff := cmp.Diff(want, ledgerOf(t, s)); diff != "" {
+		t.Errorf("ledger (-want +got):\n%s", diff)
+	}
+	if _, err := c.Draw(ctx, "none", "storage", february, money.MustNumber("1")); !errors.Is(err, daybook.ErrNotFound) {
+		t.Errorf("no such invoice: %v", err)
+	}
+	if err := c.Withdraw(ctx, adas(), "promo", "granted in error"); err != nil {
+		t.Fatal(err)
+	}
+	if stand, err := c.Standing(ctx, adas()); err != nil || !stand.Grants[1].Withdrawn {
+		t.Errorf("withdrawn: %v", err)
+	}
+}
