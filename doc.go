@@ -25,7 +25,10 @@
 //     for a billing period, [Issuer.Draft] one pair's. A draft is approved, issued
 //     with its number, and in the end settled, credited or void. Where another
 //     system bills, it pulls billing instructions: [Reader.Instructions].
-//  7. A [Previewer] tells what a subscription has cost so far and will have cost in
+//  7. A [Cashier] keeps accounts: it posts invoices, uses credits before
+//     payments, collects, and closes what is paid. An [AccountReader] gives the
+//     two parties of an account its statement.
+//  8. A [Previewer] tells what a subscription has cost so far and will have cost in
 //     the end, [Reader.Budget] when thresholds were reached.
 //
 // # What a host provides

@@ -72,6 +72,9 @@ func (i *Issuer) Overdue(ctx context.Context) (out []invoice.Invoice, err error)
 			return out, errors.Join(append(faults, err)...)
 		}
 		got, err := i.turn(ctx, invoice.PastDue, []invoice.ID{inv.ID})
+		if moved := (*invoice.TransitionError)(nil); errors.As(err, &moved) {
+			continue // paid or taken back meanwhile
+		}
 		out, faults = append(out, got...), append(faults, err)
 	}
 	return out, errors.Join(faults...)

@@ -139,13 +139,14 @@ func (b Bill) Compare(c Bill) int {
 		strings.Compare(b.Currency.String(), c.Currency.String()))
 }
 
-// A CreditStore keeps what moves accounts beside invoices: credits and
-// payments.
+// A CreditStore keeps the entries of accounts: what is charged, paid and
+// credited. It keeps no balance, which is what entries come to
+// ([invoice.Stand]); the number of an entry is a compare-and-swap on all of them.
 type CreditStore interface {
 	// AppendEntries stores all entries or none. Entries of one account ascend
 	// by N and go on where the account ends; a number already stored, or earlier
-	// in the batch, with equal content is skipped; with other content, or with a
-	// gap before it: ErrConflict.
+	// in the batch, with equal content (==) is skipped; with other content, or
+	// with a gap before it: ErrConflict.
 	// A second entry of an account with the Kind and Reference of an earlier one:
 	// ErrConflict.
 	AppendEntries(ctx context.Context, entries []invoice.Entry) error
@@ -153,6 +154,11 @@ type CreditStore interface {
 	// Entries returns at most limit entries of the account, in order, from
 	// number from on.
 	Entries(ctx context.Context, a invoice.Account, from uint32, limit int) ([]invoice.Entry, error)
+
+	// Accounts returns at most limit accounts of a seller that have entries, in
+	// the order of buyer and currency, text bytewise, after the account given,
+	// whose seller does not matter (the zero Account is the beginning).
+	Accounts(ctx context.Context, seller channel.PartyID, after invoice.Account, limit int) ([]invoice.Account, error)
 }
 
 // A Store is all that a host keeps.
@@ -164,11 +170,11 @@ type Store interface {
 
 // A PaymentGateway collects money. It is the host's.
 type PaymentGateway interface {
-	// Collect asks the buyer for the amount that the invoice has open. The
-	// reference is the request's own: a repeated call with the same one collects
-	// once. The entry that comes back is a Payment or a PaymentFailed; an error
-	// means that the outcome is unknown.
-	Collect(ctx context.Context, reference string, inv invoice.Invoice, amount money.Amount) (invoice.Entry, error)
+	// Collect asks the request's buyer for its Amount, to pay the item Invoice. A
+	// repeated call with the same Reference collects once, and has the first
+	// call's outcome. A refusal is an outcome; an error means that the outcome is
+	// unknown, and the request is put again later, under the same Reference.
+	Collect(ctx context.Context, request invoice.Entry) (invoice.Outcome, error)
 }
 
 // A MetricSource reads metered usage.

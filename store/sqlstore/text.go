@@ -61,8 +61,17 @@ func (d *dialect) keepsRow(r *proceeds.Row) error {
 }
 
 func (d *dialect) keepsEntry(e *invoice.Entry) error {
-	return d.keeps(named{"seller", string(e.Seller)}, named{"buyer", string(e.Buyer)},
+	err := d.keeps(named{"seller", string(e.Seller)}, named{"buyer", string(e.Buyer)},
 		named{"reference", e.Reference}, named{"invoice", string(e.Invoice)})
+	if err != nil || !d.arrays {
+		return err
+	}
+	for _, n := range []named{{"source", e.Source}, {"note", e.Note}} {
+		if strings.IndexByte(n.text, 0) >= 0 {
+			return &TextError{n.field, len(n.text)}
+		}
+	}
+	return nil
 }
 
 func (d *dialect) keepsInvoice(inv *invoice.Invoice) error {

@@ -10,6 +10,8 @@ import (
 	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/invoice"
+	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/proceeds"
 	"github.com/daybook-go/daybook/store/sqlstore"
 )
@@ -144,5 +146,42 @@ func (d *dying) Err() error {
 		return context.Canceled
 	default:
 		return nil
+	}
+}
+
+// Two stores on one database keep one account: of entries that race for a
+// number one gets it, and a credit is used once.
+func TestCashiersOfTwoStores(t *testing.T) { onEach(t, cashiersOfTwoStores) }
+
+func cashiersOfTwoStores(t *testing.T, open opener) {
+	a, _ := open(t)
+	b, _ := open(t)
+	account := invoice.Account{Seller: "seller", Buyer: "ada", Currency: eur}
+	var wg sync.WaitGroup
+	for i := range 8 {
+		c := daybook.Cashier{Store: []*sqlstore.Store{a, b}[i%2]}
+		wg.Go(func() {
+			for _, cents := range []int64{300, 500} {
+				if _, err := c.Grant(t.Context(), account, daybook.Credit{Reference: fmt.Sprint("promo-", cents), Amount: money.New(cents, 2, eur)}); err != nil {
+					t.Error(err)
+				}
+			}
+			if _, err := c.Receive(t.Context(), account, daybook.Transfer{Reference: fmt.Sprint("bank-", i), Amount: money.New(100, 2, eur)}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	c := daybook.Cashier{Store: b}
+	if _, err := c.SellPack(t.Context(), account, daybook.Credit{Reference: "pack", Amount: money.New(900, 2, eur)}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Standing(t.Context(), account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, err := s.Unapplied()
+	if err != nil || !left.IsZero() || s.Owed.Units() != 100 || len(s.Grants) != 3 || len(s.Funds) != 8 {
+		t.Errorf("%s owed, %s unapplied, %d credits, %d payments, %v; want 1.00, none, 3 and 8", s.Owed, left, len(s.Grants), len(s.Funds), err)
 	}
 }

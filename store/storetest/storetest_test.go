@@ -11,6 +11,7 @@ import (
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/invoice"
+	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/proceeds"
 	"github.com/daybook-go/daybook/store/memstore"
 	"github.com/daybook-go/daybook/store/storetest"
@@ -55,6 +56,11 @@ func TestBrokenStores(t *testing.T) {
 		"keeps the rows of a credited one": {"invoice/credited", unforgiving},
 		"shares its invoices":              {"invoice/whole", func() daybook.Store { return &sharing{Store: mem()} }},
 		"takes one payment twice":          {"credit/reference", func() daybook.Store { return &generous{mem()} }},
+		"keeps entries without their tax":  {"credit/whole", func() daybook.Store { return &untaxed{mem()} }},
+		"looks at no entry of a batch":     {"credit/length", func() daybook.Store { return &oneByOne{mem()} }},
+		"lists every seller's accounts":    {"credit/accounts", func() daybook.Store { return &gossip{mem()} }},
+		"sends a refused entry after all":  {"credit/race", func() daybook.Store { return &lastWins{Store: mem()} }},
+		"keeps entries of a gone caller":   {"credit/cancelled", func() daybook.Store { return &tardy{mem()} }},
 		"writes after the context is gone": {"append/cancelled", func() daybook.Store { return &stubborn{mem()} }},
 		"forgets where a line starts":      {"append/whole", func() daybook.Store { return &lineless{mem()} }},
 		"bills by another start of a line": {"read/instructions", func() daybook.Store { return &lineless{mem()} }},
@@ -439,4 +445,52 @@ func (s *forgetful) AppendRows(ctx context.Context, rows []proceeds.Row) error {
 		rows[i].Location = ""
 	}
 	return s.Store.AppendRows(ctx, rows)
+}
+
+type untaxed struct{ daybook.Store }
+
+func (s *untaxed) AppendEntries(ctx context.Context, entries []invoice.Entry) error {
+	entries = slices.Clone(entries)
+	for i := range entries {
+		entries[i].Tax = money.Amount{}
+	}
+	return s.Store.AppendEntries(ctx, entries)
+}
+
+type oneByOne struct{ daybook.Store }
+
+func (s *oneByOne) AppendEntries(ctx context.Context, entries []invoice.Entry) error {
+	for i := range entries {
+		if err := s.Store.AppendEntries(ctx, entries[i:i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type gossip struct{ daybook.Store }
+
+func (s *gossip) Accounts(ctx context.Context, seller channel.PartyID, after invoice.Account, limit int) ([]invoice.Account, error) {
+	own, err := s.Store.Accounts(ctx, seller, after, limit)
+	if err != nil || len(own) == limit {
+		return own, err
+	}
+	others, err := s.Store.Accounts(ctx, "reseller-2", after, limit-len(own))
+	return append(own, others...), err
+}
+
+// lastWins calls every conflict success, as a store does that upserts.
+type lastWins struct{ daybook.Store }
+
+func (s *lastWins) AppendEntries(ctx context.Context, entries []invoice.Entry) error {
+	if err := s.Store.AppendEntries(ctx, entries); !errors.Is(err, daybook.ErrConflict) {
+		return err
+	}
+	return nil
+}
+
+type tardy struct{ daybook.Store }
+
+func (s *tardy) AppendEntries(ctx context.Context, entries []invoice.Entry) error {
+	return errors.Join(s.Store.AppendEntries(context.WithoutCancel(ctx), entries), ctx.Err())
 }
