@@ -46,6 +46,14 @@ func times(fully int) int {
 	return min(fully, *some)
 }
 
+// long skips in a short run what has a process or a server of its own.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
+}
+
 // A result is a line of the page.
 type result struct {
 	order           int
