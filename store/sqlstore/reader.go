@@ -2,9 +2,7 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"strings"
 
 	"github.com/daybook-go/daybook/channel"
 )
@@ -23,28 +21,25 @@ type PostgresOptions struct {
 
 const (
 	// The owner's search path says where the tables are.
-	grantSchema = `SELECT format('GRANT USAGE ON SCHEMA %%I TO %s', current_schema)`
-	grantTables = `GRANT SELECT ON daybook_feed, daybook_feed_row, daybook_row, daybook_invoice, daybook_entry TO %s`
-	indexRows   = `CREATE INDEX IF NOT EXISTS daybook_feed_row_of ON daybook_feed_row (row, feed)`
+	grants = `SELECT format('GRANT USAGE ON SCHEMA %I TO %I', current_schema, ?1::text),
+		format('GRANT SELECT ON daybook_feed, daybook_feed_row, daybook_row, daybook_invoice, daybook_entry TO %I', ?1::text)`
+	indexRows = `CREATE INDEX IF NOT EXISTS daybook_feed_row_of ON daybook_feed_row (row, feed)`
 
 	asReader = `SELECT set_config('role', ?1, TRUE), set_config('daybook.party', ?2, TRUE)`
 	asOwner  = `SELECT set_config('role', 'none', TRUE)`
 )
 
-// admitReader grants a role what it may read.
-func admitReader(ctx context.Context, db *sql.DB, role string) error {
-	if strings.IndexByte(role, 0) >= 0 {
-		return fmt.Errorf("reader %q: no name of a role", role)
-	}
-	quoted := `"` + strings.ReplaceAll(role, `"`, `""`) + `"`
-	var schema string
-	if err := db.QueryRowContext(ctx, fmt.Sprintf(grantSchema, strings.ReplaceAll(quoted, "'", "''"))).Scan(&schema); err != nil {
-		return fmt.Errorf("reader %q: %w", role, err)
-	}
-	for _, statement := range []string{schema, fmt.Sprintf(grantTables, quoted), indexRows} {
-		if _, err := db.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("reader %q: %w", role, err)
+// admitReader grants a role what it may read, one process at a time.
+func admitReader(ctx context.Context, tx *txn, role string) error {
+	var schema, tables string
+	err := tx.QueryRowContext(ctx, grants, role).Scan(&schema, &tables)
+	for _, statement := range []string{schema, tables, indexRows} {
+		if err == nil {
+			_, err = tx.tx.ExecContext(ctx, statement) // a role may have a ? in its name
 		}
+	}
+	if err != nil {
+		return fmt.Errorf("reader %q: %w", role, err)
 	}
 	return nil
 }

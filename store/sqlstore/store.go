@@ -43,7 +43,7 @@ func OpenPostgres(ctx context.Context, db *sql.DB, o PostgresOptions) (*Store, e
 	if err != nil || o.Reader == "" {
 		return s, err
 	}
-	if err := admitReader(ctx, db, o.Reader); err != nil {
+	if err := s.write(ctx, func(tx *txn) error { return admitReader(ctx, tx, o.Reader) }); err != nil {
 		return nil, fmt.Errorf("sqlstore: open: %w", err)
 	}
 	s.reader = o.Reader

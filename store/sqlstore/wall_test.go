@@ -29,7 +29,7 @@ func openWalled(t testing.TB) (s *sqlstore.Store, db *sql.DB, role string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	role = `reader "'` + strings.ToLower(rand.Text()[:8])
+	role = `reader "'%s?1` + strings.ToLower(rand.Text()[:8])
 	quoted := `"` + strings.ReplaceAll(role, `"`, `""`) + `"`
 	if _, err := db.Exec("CREATE ROLE " + quoted); err != nil {
 		if os.Getenv("DATABASE_URL") != "" {

@@ -97,6 +97,7 @@ func (p *proxy) copy(to io.Writer, from io.Reader, look func([]byte) bool) {
 // The answers of COMMITs are lost: their callers cannot know that they
 // succeeded.
 func TestCutConnections(t *testing.T) {
+	long(t)
 	r := result{order: 5, fault: "connection cut between COMMIT and its answer", database: "PostgreSQL",
 		control: "a caller that sends an append again under the next number"}
 	server := pgtest.Start(t)

@@ -78,6 +78,7 @@ func allow(t *testing.T, db *sql.DB, pages int) {
 // Where it cannot write its log the server ends; it is started again once there
 // is room.
 func TestFullDisk(t *testing.T) {
+	long(t)
 	folder := smallDisk(t)
 	r := result{order: 6, fault: "disk full", database: "PostgreSQL", control: "a store that takes every error for success"}
 	server, err := pgtest.NewIn(folder, "max_wal_size=32MB", "min_wal_size=32MB", "wal_recycle=off", "wal_init_zero=off")

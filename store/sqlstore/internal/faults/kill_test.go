@@ -63,6 +63,7 @@ func workOn(path, control string) error {
 // A writer of an SQLite file is killed at a random moment of its job, again and
 // again.
 func TestKilledWriter(t *testing.T) {
+	long(t)
 	r := result{order: 3, fault: "SIGKILL of a writer", database: "SQLite", control: "a store that answers before it writes"}
 	took := killed(t, t.TempDir(), time.Minute, "").took
 	for range times(300) {

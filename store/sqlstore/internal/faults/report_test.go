@@ -40,7 +40,18 @@ func times(fully int) int {
 	if *full {
 		return fully
 	}
+	if testing.Short() {
+		return 1
+	}
 	return min(fully, *some)
+}
+
+// long skips in a short run what has a process or a server of its own.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
 }
 
 // A result is a line of the page.

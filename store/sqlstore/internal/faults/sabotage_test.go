@@ -25,10 +25,7 @@ func (s resending) AppendRows(ctx context.Context, rows []proceeds.Row) error {
 		r.N++
 		again[i] = r
 	}
-	if err := s.Store.AppendRows(ctx, again); !errors.Is(err, daybook.ErrConflict) {
-		return err
-	}
-	return err
+	return errors.Join(s.Store.AppendRows(ctx, again), ctx.Err())
 }
 
 // renumbering takes a conflict for a lack of room and takes the next place. The
@@ -36,18 +33,19 @@ func (s resending) AppendRows(ctx context.Context, rows []proceeds.Row) error {
 type renumbering struct{ daybook.Store }
 
 func (s renumbering) AppendRows(ctx context.Context, rows []proceeds.Row) error {
-	for {
-		err := s.Store.AppendRows(ctx, rows)
-		if !errors.Is(err, daybook.ErrConflict) {
-			return err
-		}
-		next := make([]proceeds.Row, len(rows))
-		for i, r := range rows {
+	for _, r := range rows {
+		for {
+			err := s.Store.AppendRows(ctx, []proceeds.Row{r})
+			if err == nil {
+				break
+			}
+			if !errors.Is(err, daybook.ErrConflict) || r.N > 100 {
+				return err
+			}
 			r.N++
-			next[i] = r
 		}
-		rows = next
 	}
+	return nil
 }
 
 // swallowing says that all went well.

@@ -17,6 +17,7 @@ import (
 // A server that is stopped at once, while several writers and a reader are at
 // work, and recovers.
 func TestStoppedServer(t *testing.T) {
+	long(t)
 	r := result{order: 4, fault: "immediate stop of the server under load", database: "PostgreSQL",
 		control: "synchronous_commit = off"}
 	server := pgtest.Start(t)
