@@ -17,8 +17,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-func euros(units int64) money.Amount { return money.New(units, 2, money.MustCurrency("EUR")) }
-
 func compact(t *testing.T, v any) string {
 	t.Helper()
 	b, err := json.Marshal(v)

@@ -83,16 +83,16 @@ var ctx = context.Background()
 // direct sells a fee by the vendor itself.
 func direct(t testing.TB, price string) *channel.Offer {
 	t.Helper()
-	return sold(t, pricing.Charge{ID: "fee", Model: pricing.Flat{Amount: dec(price)}})
+	return offering(t, pricing.Charge{ID: "fee", Model: pricing.Flat{Amount: dec(price)}})
 }
 
 // metered3 sells usage at a third of a cent, by the vendor itself.
 func metered3(t testing.TB) *channel.Offer {
 	t.Helper()
-	return sold(t, pricing.Charge{ID: "gb", Kind: pricing.Usage, Timing: pricing.Postpaid, Metric: "gb", Model: pricing.PerUnit{Unit: dec("0.333")}})
+	return offering(t, pricing.Charge{ID: "gb", Kind: pricing.Usage, Timing: pricing.Postpaid, Metric: "gb", Model: pricing.PerUnit{Unit: dec("0.333")}})
 }
 
-func sold(t testing.TB, c pricing.Charge) *channel.Offer {
+func offering(t testing.TB, c pricing.Charge) *channel.Offer {
 	t.Helper()
 	o, err := channel.NewOffer(&pricing.Plan{ID: "p", Product: "p", Currency: money.MustCurrency("EUR"), Charges: []pricing.Charge{c}},
 		&channel.Chain{ID: "direct", Vendor: "vendor"})

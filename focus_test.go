@@ -87,12 +87,16 @@ func bill(t interface{ Fatal(...any) }, store *memstore.Store, basis proceeds.Bo
 
 func billIn(t interface{ Fatal(...any) }, store *memstore.Store, basis proceeds.Book, months []calendar.Period) *billedWorld {
 	ctx := context.Background()
+	tax, err := invoice.FlatTax(dec("22"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	w := &billedWorld{
 		store: store, basis: basis, invoices: map[billedRow]focus.Invoice{}, services: map[string]focus.Service{},
 	}
 	for l := range channel.Level(channel.MaxLevels) {
 		for _, m := range months {
-			issuer := daybook.Issuer{Store: store, Clock: clock(worldEnd), TaxRate: dec("22"), Series: fmt.Sprintf("L%d-", l)}
+			issuer := daybook.Issuer{Store: store, Clock: clock(worldEnd), Terms: invoice.Terms{Tax: tax, Series: fmt.Sprintf("L%d-", l)}}
 			bills, err := store.Bills(ctx, daybook.Bill{Book: basis, Level: l, Posted: m}, daybook.Bill{}, 1000)
 			if err != nil {
 				t.Fatal(err)
@@ -102,11 +106,14 @@ func billIn(t interface{ Fatal(...any) }, store *memstore.Store, basis proceeds.
 				if err != nil {
 					t.Fatal(err)
 				}
+				if _, err = issuer.Approve(ctx, draft.ID); err != nil {
+					t.Fatal(err)
+				}
 				open, err := issuer.Open(ctx, draft.ID)
 				if err != nil {
 					t.Fatal(err)
 				}
-				w.take(t, &open)
+				w.take(t, &open[0])
 			}
 		}
 	}

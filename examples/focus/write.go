@@ -200,15 +200,16 @@ func (w *writing) named(ctx context.Context, store daybook.Store, v channel.View
 // viewer sends or gets.
 func (w *writing) invoices(ctx context.Context, store daybook.Store, d *focus.Dataset) (map[proceeds.Key]focus.Invoice, error) {
 	out := map[proceeds.Key]focus.Invoice{}
+	q := daybook.InvoiceQuery{Seller: d.Seller, Buyer: d.Buyer, Statuses: []invoice.Status{invoice.Open, invoice.PastDue, invoice.Closed}}
 	for after := invoice.ID(""); ; {
-		page, err := store.Invoices(ctx, d.Seller, after, 100)
+		page, err := store.Invoices(ctx, q, after, 100)
 		if err != nil || len(page) == 0 {
 			return out, err
 		}
 		for i := range page {
 			inv := &page[i]
 			mine := inv.Seller == d.Viewer.Party || inv.Buyer == d.Viewer.Party
-			if inv.Status != invoice.Open || !mine || d.Buyer != "" && inv.Buyer != d.Buyer {
+			if !mine || !inv.Holds() {
 				continue
 			}
 			ref, err := w.reference(inv)

@@ -26,7 +26,7 @@ func (s *Store) FeedEnd(ctx context.Context, v channel.Viewer, b proceeds.Book) 
 		return "", ctx.Err()
 	}
 	var f feed
-	err := s.read(ctx, func(tx *sql.Tx) error {
+	err := s.read(ctx, func(tx *txn) error {
 		return tx.QueryRowContext(ctx, getFeed, int64(b), string(party)).Scan(&f.id, &f.length)
 	})
 	switch {

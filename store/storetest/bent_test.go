@@ -25,8 +25,8 @@ type bent struct {
 	closeBook     func(ctx context.Context, s daybook.Store, b proceeds.Book, t calendar.Instant) error
 	bills         func(ctx context.Context, s daybook.Store, q, after daybook.Bill, limit int) ([]daybook.Bill, error)
 	unbilled      func(ctx context.Context, s daybook.Store, b daybook.Bill, after proceeds.Key, limit int) ([]proceeds.Row, error)
-	putInvoice    func(ctx context.Context, s daybook.Store, inv invoice.Invoice) (invoice.Invoice, error)
-	invoices      func(ctx context.Context, s daybook.Store, seller channel.PartyID, after invoice.ID, limit int) ([]invoice.Invoice, error)
+	putInvoices   func(ctx context.Context, s daybook.Store, invs []invoice.Invoice) ([]invoice.Invoice, error)
+	invoices      func(ctx context.Context, s daybook.Store, q daybook.InvoiceQuery, after invoice.ID, limit int) ([]invoice.Invoice, error)
 	appendEntries func(ctx context.Context, s daybook.Store, e []invoice.Entry) error
 	entries       func(ctx context.Context, s daybook.Store, a invoice.Account, from uint32, limit int) ([]invoice.Entry, error)
 }
@@ -73,18 +73,18 @@ func (b *bent) Unbilled(ctx context.Context, q daybook.Bill, after proceeds.Key,
 	return b.unbilled(ctx, b.Store, q, after, limit)
 }
 
-func (b *bent) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
-	if b.putInvoice == nil {
-		return b.Store.PutInvoice(ctx, inv)
+func (b *bent) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invoice.Invoice, error) {
+	if b.putInvoices == nil {
+		return b.Store.PutInvoices(ctx, invs)
 	}
-	return b.putInvoice(ctx, b.Store, inv)
+	return b.putInvoices(ctx, b.Store, invs)
 }
 
-func (b *bent) Invoices(ctx context.Context, seller channel.PartyID, after invoice.ID, limit int) ([]invoice.Invoice, error) {
+func (b *bent) Invoices(ctx context.Context, q daybook.InvoiceQuery, after invoice.ID, limit int) ([]invoice.Invoice, error) {
 	if b.invoices == nil {
-		return b.Store.Invoices(ctx, seller, after, limit)
+		return b.Store.Invoices(ctx, q, after, limit)
 	}
-	return b.invoices(ctx, b.Store, seller, after, limit)
+	return b.invoices(ctx, b.Store, q, after, limit)
 }
 
 func (b *bent) AppendEntries(ctx context.Context, e []invoice.Entry) error {
@@ -187,41 +187,32 @@ func TestBentStores(t *testing.T) {
 			}
 		}},
 		"bills a row twice": {"invoice/claims", func(b *bent) {
-			b.putInvoice = func(ctx context.Context, s daybook.Store, inv invoice.Invoice) (invoice.Invoice, error) {
-				got, err := s.PutInvoice(ctx, inv)
-				if errors.Is(err, daybook.ErrConflict) && inv.Version == 1 {
-					return inv, nil
+			b.putInvoices = func(ctx context.Context, s daybook.Store, invs []invoice.Invoice) ([]invoice.Invoice, error) {
+				got, err := s.PutInvoices(ctx, invs)
+				if errors.Is(err, daybook.ErrConflict) && len(invs) > 0 && invs[0].Version == 1 {
+					return invs, nil
 				}
 				return got, err
 			}
 		}},
 		"bills a row at one level only": {"invoice/levels", func(b *bent) {
 			taken := map[proceeds.Key]invoice.ID{}
-			b.putInvoice = func(ctx context.Context, s daybook.Store, inv invoice.Invoice) (invoice.Invoice, error) {
-				for _, k := range inv.Claims() {
-					if id, ok := taken[k]; ok && id != inv.ID {
-						return inv, daybook.ErrConflict
+			b.putInvoices = func(ctx context.Context, s daybook.Store, invs []invoice.Invoice) ([]invoice.Invoice, error) {
+				for _, inv := range invs {
+					for _, k := range inv.Claims() {
+						if id, ok := taken[k]; ok && id != inv.ID {
+							return nil, daybook.ErrConflict
+						}
+						taken[k] = inv.ID
 					}
-					taken[k] = inv.ID
 				}
-				return s.PutInvoice(ctx, inv)
+				return s.PutInvoices(ctx, invs)
 			}
 		}},
 		"lists invoices of all sellers": {"invoice/list", func(b *bent) {
-			sellers := map[channel.PartyID]bool{}
-			b.putInvoice = func(ctx context.Context, s daybook.Store, inv invoice.Invoice) (invoice.Invoice, error) {
-				sellers[inv.Seller] = true
-				return s.PutInvoice(ctx, inv)
-			}
-			b.invoices = func(ctx context.Context, s daybook.Store, _ channel.PartyID, after invoice.ID, limit int) (out []invoice.Invoice, err error) {
-				for seller := range sellers {
-					some, err := s.Invoices(ctx, seller, after, limit)
-					if err != nil {
-						return nil, err
-					}
-					out = append(out, some...)
-				}
-				return out[:min(len(out), max(0, limit))], nil
+			b.invoices = func(ctx context.Context, s daybook.Store, q daybook.InvoiceQuery, after invoice.ID, limit int) ([]invoice.Invoice, error) {
+				q.Seller = ""
+				return s.Invoices(ctx, q, after, limit)
 			}
 		}},
 		"returns the last entry first": {"credit/order", func(b *bent) {
@@ -284,8 +275,12 @@ func TestBentStores(t *testing.T) {
 		"reads the last number, and then writes it": {"together/numbers", func(b *bent) {
 			var mu sync.Mutex
 			var last uint64
-			b.putInvoice = func(ctx context.Context, s daybook.Store, inv invoice.Invoice) (invoice.Invoice, error) {
-				if inv.Status == invoice.Open && inv.Number == "" {
+			b.putInvoices = func(ctx context.Context, s daybook.Store, invs []invoice.Invoice) ([]invoice.Invoice, error) {
+				invs = slices.Clone(invs)
+				for i := range invs {
+					if invs[i].Status != invoice.Open || invs[i].Number != "" {
+						continue
+					}
 					mu.Lock()
 					n := last + 1
 					mu.Unlock()
@@ -293,9 +288,9 @@ func TestBentStores(t *testing.T) {
 					mu.Lock()
 					last = n
 					mu.Unlock()
-					inv.Number = invoice.FormatNumber(inv.Series, n)
+					invs[i].Number = invoice.FormatNumber(invs[i].Series, n)
 				}
-				return s.PutInvoice(ctx, inv)
+				return s.PutInvoices(ctx, invs)
 			}
 		}},
 		"numbers rows itself": {"together/resume", func(b *bent) {
