@@ -13,6 +13,7 @@ import (
 	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/invoice"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/store/sqlstore"
@@ -85,13 +86,16 @@ func ledger(t *testing.T) string {
 		}
 	}
 	for level := range channel.Level(2) {
-		issuer := daybook.Issuer{Store: store, Clock: fixed(january.End), Series: "R-"}
+		issuer := daybook.Issuer{Store: store, Clock: fixed(january.End), Terms: invoice.Terms{Series: "R-"}}
 		bills, err := store.Bills(ctx, daybook.Bill{Level: level, Posted: january}, daybook.Bill{}, 10)
 		if err != nil || len(bills) != 1 {
 			t.Fatal(bills, err)
 		}
 		draft, err := issuer.Draft(ctx, bills[0])
 		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := issuer.Approve(ctx, draft.ID); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := issuer.Open(ctx, draft.ID); err != nil {

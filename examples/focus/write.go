@@ -141,7 +141,11 @@ func (w *writing) dataset(ctx context.Context, store daybook.Store, out io.Write
 		if !ok {
 			return nil
 		}
-		return f.Write(&focus.Charge{View: view, Invoice: invoices[r.Key]})
+		c := focus.Charge{View: view}
+		if inv := invoices[r.Key]; inv != nil {
+			c.Invoice = *inv
+		}
+		return f.Write(&c)
 	})
 	if err != nil {
 		return focus.Sums{}, err
@@ -198,13 +202,16 @@ func (w *writing) named(ctx context.Context, store daybook.Store, v channel.View
 
 // invoices returns which row of the seller's is on which invoice of those that the
 // viewer sends or gets.
-func (w *writing) invoices(ctx context.Context, store daybook.Store, d *focus.Dataset) (map[proceeds.Key]focus.Invoice, error) {
-	out := map[proceeds.Key]focus.Invoice{}
+func (w *writing) invoices(ctx context.Context, store daybook.Store, d *focus.Dataset) (map[proceeds.Key]*focus.Invoice, error) {
+	out, levels := map[proceeds.Key]*focus.Invoice{}, map[*focus.Invoice]channel.Level{}
 	q := daybook.InvoiceQuery{Seller: d.Seller, Buyer: d.Buyer, Statuses: []invoice.Status{invoice.Open, invoice.PastDue, invoice.Closed}}
 	for after := invoice.ID(""); ; {
 		page, err := store.Invoices(ctx, q, after, 100)
-		if err != nil || len(page) == 0 {
-			return out, err
+		if err != nil {
+			return nil, err
+		}
+		if len(page) == 0 {
+			return out, w.deltas(ctx, store, d.Viewer, out, levels)
 		}
 		for i := range page {
 			inv := &page[i]
@@ -212,10 +219,8 @@ func (w *writing) invoices(ctx context.Context, store daybook.Store, d *focus.Da
 			if !mine || !inv.Holds() {
 				continue
 			}
-			ref, err := w.reference(inv)
-			if err != nil {
-				return nil, fmt.Errorf("invoice %s: %w", inv.ID, err)
-			}
+			ref := w.reference(inv)
+			levels[ref] = inv.Level
 			for _, k := range inv.Claims() {
 				out[k] = ref
 			}
@@ -226,12 +231,34 @@ func (w *writing) invoices(ctx context.Context, store daybook.Store, d *focus.Da
 
 // reference says what the dataset does of an invoice: its sum only where all of it
 // is in the frame.
-func (w *writing) reference(inv *invoice.Invoice) (focus.Invoice, error) {
-	ref := focus.Invoice{Number: inv.Number, Issuer: inv.Seller, Period: inv.Period}
-	if (w.frame != calendar.Period{}) && w.frame.Intersect(inv.Period) != inv.Period {
-		return ref, nil
+func (w *writing) reference(inv *invoice.Invoice) *focus.Invoice {
+	ref := &focus.Invoice{Number: inv.Number, Issuer: inv.Seller, Period: inv.Period}
+	if w.frame == (calendar.Period{}) || w.frame.Intersect(inv.Period) == inv.Period {
+		ref.Net = inv.Totals.Net
 	}
-	delta, err := money.ParseNumber(inv.Totals.Delta)
-	ref.Net, ref.Delta = inv.Totals.Net, delta
-	return ref, err
+	return ref
+}
+
+// deltas fills in what the invoices, where they are whole, say less than their
+// rows: what rounding and allowances took.
+func (w *writing) deltas(ctx context.Context, store daybook.Store, v channel.Viewer, of map[proceeds.Key]*focus.Invoice, levels map[*focus.Invoice]channel.Level) error {
+	sums := map[*focus.Invoice]money.Amount{}
+	err := w.rows(ctx, store, v, func(r *proceeds.Row) (err error) {
+		inv := of[r.Key]
+		if inv == nil || inv.Net.IsZero() {
+			return nil
+		}
+		amount, _ := r.Amounts.Of(levels[inv])
+		sums[inv], err = sums[inv].Add(amount)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for inv, sum := range sums {
+		if inv.Delta, err = money.NumberOf(sum.Decimal().Sub(inv.Net.Decimal())); err != nil {
+			return fmt.Errorf("invoice %s: %w", inv.Number, err)
+		}
+	}
+	return nil
 }

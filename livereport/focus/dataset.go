@@ -55,8 +55,9 @@ type Invoice struct {
 	// Net is the invoice's net, for Writer.Close to compare; the zero Net is not
 	// compared, as where only some rows of the invoice are in the dataset.
 	Net money.Amount
-	// Delta is what rounding its lines took, Σ rows − Net: Totals.Delta. Where it
-	// is not zero, Close writes it as a line of its own.
+	// Delta is Σ of the rows, as booked, − Net: what rounding took where the book has
+	// more digits than invoices have, and allowances of the document. Where it is
+	// not zero, Close writes it as a line of its own.
 	Delta money.Number
 }
 

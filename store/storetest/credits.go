@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/daybook-go/daybook"
+	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/invoice"
 	"github.com/daybook-go/daybook/money"
@@ -121,9 +122,10 @@ func creditReference(ctx context.Context, s daybook.Store) error {
 
 // creditWhole keeps an entry with every field at an edge, and one with none.
 func creditWhole(ctx context.Context, s daybook.Store) error {
-	odd := invoice.Entry{Account: account("a"), N: 0, Kind: invoice.StatementClosed, At: -day, Posted: january() + 1, Known: math.MaxInt64,
+	latest := calendar.Must("9999-12-31T23:59:59.999999Z")
+	odd := invoice.Entry{Account: account("a"), N: 0, Kind: invoice.StatementClosed, At: -day, Posted: january() + 1, Known: latest,
 		Amount: money.New(math.MaxInt64, 18, euro()), Tax: money.New(math.MinInt64, 18, euro()), Fees: money.New(0, 18, euro()),
-		Reference: "«r»'\"\\%", Invoice: "pack/ü", Source: "s\u202e'; --", Due: 2, From: 3, Expires: math.MaxInt64,
+		Reference: "«r»'\"\\%", Invoice: "pack/ü", Source: "s\u202e'; --", Due: 2, From: 3, Expires: latest,
 		Units: money.MustNumber("-1234567890123456.000000000000000001"), Note: "two\nlines"}
 	bare := invoice.Entry{Account: account("a"), N: 1, Reference: "0"}
 	if err := s.AppendEntries(ctx, []invoice.Entry{odd, bare}); err != nil {
