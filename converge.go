@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/proceeds"
@@ -24,11 +25,14 @@ type run struct {
 	currencies money.Currencies
 	extra      uint8
 	known      calendar.Instant
+	book       proceeds.Book
+	frame      calendar.Period // what is complete when all is done
 	job        func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job
 
 	mu       sync.Mutex // guards what follows, and calls to Observe
 	report   Report
 	failures int // subscriptions in a row that the store would not take
+	held     []channel.PartyID
 }
 
 // scale is the one scale at which amounts of a plan are booked.
@@ -79,7 +83,7 @@ func (r *run) targets(ctx context.Context, jobs []*proceeds.Job) ([]want, error)
 		targets, err := j.Targets(readings[:n])
 		readings = readings[n:]
 		if err != nil {
-			r.quarantine(j.Subscription.ID, err)
+			r.quarantine(j.Subscription, err)
 			continue
 		}
 		wants = append(wants, want{j, targets})
@@ -127,7 +131,7 @@ func (r *run) settle(ctx context.Context, wants []want) error {
 		return err
 	}
 	if len(wants) == 1 {
-		r.quarantine(wants[0].job.Subscription.ID, last)
+		r.quarantine(wants[0].job.Subscription, last)
 		return r.giveUp(last)
 	}
 	for i := range wants {

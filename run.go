@@ -49,7 +49,10 @@ func (r *Run) validate() error {
 // A Shard is a part of all subscriptions, by a stable hash of their ids: shard
 // Index, from 0, of Of. Runs of all shards, in any order and on any machines,
 // book what one run of all does. The zero Shard is all.
-type Shard struct{ Index, Of int }
+type Shard struct {
+	Index int `json:"index"`
+	Of    int `json:"of"`
+}
 
 func (s Shard) has(id subscription.ID) bool { return s.Of <= 1 || ShardOf(id, s.Of) == s.Index }
 
@@ -74,6 +77,7 @@ type Report struct {
 	Conflicts     int     // batches read again because another run was faster, or an answer was lost
 	Skipped       int     // cells left alone: booked with later knowledge than this run's
 	Quarantined   []Fault // subscriptions left alone
+	Done          Done    // what is complete now; nothing if the run stopped early
 }
 
 // An Event is something that a run did, for logs, metrics and progress bars.

@@ -37,6 +37,9 @@ func (r *run) all(ctx context.Context, subs Subscriptions) (Report, error) {
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause
 	}
+	if err == nil {
+		r.report.Done = r.done()
+	}
 	slices.SortFunc(r.report.Quarantined, func(a, b Fault) int {
 		return strings.Compare(string(a.Subscription), string(b.Subscription))
 	})
@@ -104,11 +107,11 @@ func (r *run) jobs(batch []subscription.Subscription) []*proceeds.Job {
 	for i := range batch {
 		s := &batch[i]
 		if i > 0 && s.ID == batch[i-1].ID {
-			r.quarantine(s.ID, errTwice)
+			r.quarantine(s, errTwice)
 			continue
 		}
 		if err := s.Validate(); err != nil {
-			r.quarantine(s.ID, err)
+			r.quarantine(s, err)
 			continue
 		}
 		jobs = append(jobs, r.job(s, r.known, r.scale))
@@ -118,8 +121,9 @@ func (r *run) jobs(batch []subscription.Subscription) []*proceeds.Job {
 
 var errTwice = errors.New("daybook: the same subscription twice in one batch")
 
-func (r *run) quarantine(id subscription.ID, err error) {
-	r.count(Event{Kind: Quarantined, Subscription: id, Err: err}, func(p *Report) {
-		p.Quarantined = append(p.Quarantined, Fault{id, err})
+func (r *run) quarantine(s *subscription.Subscription, err error) {
+	r.count(Event{Kind: Quarantined, Subscription: s.ID, Err: err}, func(p *Report) {
+		p.Quarantined = append(p.Quarantined, Fault{s.ID, err})
+		r.held = append(r.held, concerned(s)...)
 	})
 }

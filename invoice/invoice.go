@@ -1,7 +1,6 @@
 package invoice
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/daybook-go/daybook/calendar"
@@ -13,6 +12,10 @@ import (
 // An ID names an invoice. It is a digest of what the invoice is about, so a
 // repeated run makes the same one.
 type ID string
+
+// IDOf returns the id of an invoice that is about what the parts say: 24
+// hexadecimal digits. The same parts have the same id.
+func IDOf(parts ...string) ID { return digest("%q", parts) }
 
 // An Invoice is a document that one seller bills one buyer with, in one currency,
 // for one billing period.
@@ -28,13 +31,17 @@ type Invoice struct {
 	Level    channel.Level    `json:"level"`            // of the amounts billed; negative levels count from the customer, whatever the chain's length
 	Direct   bool             `json:"direct,omitempty"` // the buyer is the customer itself
 	Currency money.Currency   `json:"currency"`
-	Period   calendar.Period  `json:"period"`             // of the rows' posting dates
+	Period   calendar.Period  `json:"period"`             // the billing period; rows that came late for an earlier one are on it, too
 	TaxPoint calendar.Instant `json:"tax_point,omitzero"` // whose tax rates count
 	Status   Status           `json:"status"`
-	Series   string           `json:"series,omitempty"` // of the number
-	Number   string           `json:"number,omitempty"` // assigned by the store when it opens
+	Series   string           `json:"series,omitempty"` // of the number; a template until it is issued
+	Number   string           `json:"number,omitempty"` // given when it is issued
 	Issued   calendar.Instant `json:"issued,omitzero"`
-	Version  uint32           `json:"version"` // 1 is new; every change adds one
+	Due      calendar.Instant `json:"due,omitzero"`       // where it becomes past due: the end of its due date
+	Corrects ID               `json:"corrects,omitempty"` // of a credit note: the invoice that it corrects
+	Notes    []Note           `json:"notes,omitempty"`    // the credit notes that correct this one
+	Version  uint32           `json:"version"`            // 1 is new; every change adds one
+	Trail    []Transition     `json:"trail,omitempty"`    // who did what to it, from the beginning
 
 	Issuing      proceeds.Issuing `json:"issuing,omitzero"`       // who writes it
 	SellerParty  Party            `json:"seller_party,omitzero"`  // as it was when the invoice was assembled
@@ -58,71 +65,20 @@ type Reference struct {
 	Issued calendar.Instant `json:"issued,omitzero"`
 }
 
-// A Status is the state of an invoice.
-type Status uint8
-
-// The states. A draft is hidden from its buyer and reserves its rows; a void
-// invoice sets them free.
-const (
-	Draft Status = iota
-	Open
-	Void
-)
-
-var statuses = [...]string{"draft", "open", "void"}
-
-// String returns the state's name.
-func (s Status) String() string {
-	if int(s) < len(statuses) {
-		return statuses[s]
-	}
-	return fmt.Sprintf("status(%d)", uint8(s))
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s Status) MarshalText() ([]byte, error) {
-	if int(s) >= len(statuses) {
-		return nil, fmt.Errorf("invoice: unknown %v", s)
-	}
-	return []byte(s.String()), nil
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *Status) UnmarshalText(text []byte) error {
-	for i, name := range statuses {
-		if name == string(text) {
-			*s = Status(i)
-			return nil
-		}
-	}
-	return fmt.Errorf("invoice: status: unknown %q", text)
-}
-
-// A TransitionError refuses a change of state.
-type TransitionError struct {
-	Invoice  ID
-	From, To Status
-}
-
-// Error implements error.
-func (e *TransitionError) Error() string {
-	return fmt.Sprintf("invoice %s: %v cannot become %v", e.Invoice, e.From, e.To)
-}
-
-// To returns the invoice in another state, one version on. Draft becomes Open
-// or Void, Open becomes Void.
-func (inv Invoice) To(s Status) (Invoice, error) {
-	if !(inv.Status == Draft && (s == Open || s == Void) || inv.Status == Open && s == Void) {
-		return Invoice{}, &TransitionError{inv.ID, inv.Status, s}
-	}
-	inv.Status = s
-	inv.Version++
-	return inv, nil
+// A Note is a credit note that corrects an invoice.
+type Note struct {
+	ID        ID     `json:"id"`
+	Reference string `json:"reference,omitempty"` // the host's own, of the correction
+	Whole     bool   `json:"whole,omitempty"`     // nothing of the invoice is left: its rows are free
 }
 
 // Claims returns the rows that the invoice bills, line by line, and then those
-// that come to nothing: each of them is on no other invoice of its level.
+// that come to nothing: each of them is on no other invoice of its level. A
+// credit note that corrects an invoice bills none: they are that one's.
 func (inv *Invoice) Claims() []proceeds.Key {
+	if inv.Corrects != "" {
+		return nil
+	}
 	var out []proceeds.Key
 	for i := range inv.Lines {
 		out = append(out, inv.Lines[i].Rows...)
@@ -130,8 +86,15 @@ func (inv *Invoice) Claims() []proceeds.Key {
 	return append(out, inv.Silent...)
 }
 
+// Holds reports whether the rows of the invoice are still its own. Those of a
+// void one, and of one that was credited as a whole, are free to be billed again.
+func (inv *Invoice) Holds() bool {
+	return inv.Status != Void && !slices.ContainsFunc(inv.Notes, func(n Note) bool { return n.Whole })
+}
+
 // Clone returns an invoice that shares nothing with inv.
 func (inv Invoice) Clone() Invoice {
+	inv.Trail, inv.Notes = slices.Clone(inv.Trail), slices.Clone(inv.Notes)
 	inv.Lines = slices.Clone(inv.Lines)
 	for i := range inv.Lines {
 		inv.Lines[i].Rows = slices.Clone(inv.Lines[i].Rows)
@@ -145,7 +108,3 @@ func (inv Invoice) Clone() Invoice {
 	}
 	return inv
 }
-
-// FormatNumber returns the n-th number of a series, counted from 1: "R-000001".
-// Numbers of two series differ, because no series ends in a digit.
-func FormatNumber(series string, n uint64) string { return fmt.Sprintf("%s%06d", series, n) }

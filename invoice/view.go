@@ -19,6 +19,7 @@ type View struct {
 	Number       string           `json:"number,omitempty"`
 	Status       Status           `json:"status"`
 	Issued       calendar.Instant `json:"issued,omitzero"`
+	Due          calendar.Instant `json:"due,omitzero"` // the end of the due date
 	TaxPoint     calendar.Instant `json:"tax_point,omitzero"`
 	PaymentTerms int              `json:"payment_terms,omitzero"` // days from issue until it is due
 	Issuing      proceeds.Issuing `json:"issuing"`
@@ -88,7 +89,7 @@ func (inv *Invoice) For(v channel.Viewer) (View, bool, error) {
 	}
 	out := View{
 		ID: inv.outward(v), Type: inv.Type, Code: inv.Type.Code(), Number: inv.Number, Status: inv.Status,
-		Issued: inv.Issued, TaxPoint: inv.day(v, inv.TaxPoint), PaymentTerms: inv.PaymentTerms,
+		Issued: inv.Issued, Due: inv.Due, TaxPoint: inv.day(v, inv.TaxPoint), PaymentTerms: inv.PaymentTerms,
 		Issuing: inv.Issuing, Seller: inv.SellerParty, Buyer: inv.BuyerParty,
 		Currency: inv.Currency, Period: inv.days(v, inv.Period), Reason: inv.Reason,
 	}
