@@ -48,6 +48,8 @@ func yes(a, b bool) int {
 	return 1
 }
 
+const day = calendar.Instant(24 * 60 * 60 * 1e6)
+
 // A draftLine is a line with the exact amounts of its rows.
 type draftLine struct {
 	Line
@@ -67,6 +69,12 @@ func (d *draftLine) value(p *Policy) decimal.Decimal {
 
 // lines puts charged rows on lines, in the document's order.
 func (t *Terms) lines(rows []charged, period calendar.Period) []*draftLine {
+	if t.Policy.Group == ByRow && !allDirect(rows) {
+		// The order of keys would tell one account from another.
+		slices.SortStableFunc(rows, func(a, b charged) int {
+			return cmp.Or(b.raw.Cmp(a.raw), b.row.Quantity.Cmp(a.row.Quantity), cmp.Compare(a.row.Service.Start/day, b.row.Service.Start/day))
+		})
+	}
 	byGroup := map[group]*draftLine{}
 	var out []*draftLine
 	for i := range rows {

@@ -2,6 +2,7 @@ package invoice_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/daybook-go/daybook/channel"
@@ -224,6 +225,51 @@ func TestNegativeTotalIsCreditNote(t *testing.T) {
 		v, ok, err := inv.For(channel.Viewer{Party: "ada"})
 		if inv.Type != tt.want || !ok || err != nil || v.Code != tt.code || v.Totals.Gross.Sign() < 0 || v.Lines[0].Net.Sign() < 0 {
 			t.Errorf("%s %v: %v, printed %s of %v, %v", tt.raw, tt.issuing, inv.Type, v.Code, v.Totals.Gross, err)
+		}
+	}
+}
+
+// What was credited whole is billed anew: the same rows, another document, with
+// what it replaces.
+func TestRebill(t *testing.T) {
+	terms := sellOut(t, "22")
+	s := sale{quantity: "3", raw: []string{"29.97"}}
+	first := issued(assembled(t, terms, s))
+	terms.Attempt, terms.Preceding = 1, []invoice.Reference{first.Reference()}
+	again := assembled(t, terms, s)
+	if again.ID == first.ID || again.Number != "" || again.Preceding[0].Number != "R-000001" || again.Totals.Gross != first.Totals.Gross {
+		t.Errorf("rebilled as %s %q of %v, after %v", again.ID, again.Number, again.Totals.Gross, again.Preceding)
+	}
+	terms.Preceding[0].Number = "changed"
+	if again.Preceding[0].Number != "R-000001" {
+		t.Error("the invoice shares what it was assembled from")
+	}
+}
+
+// Line and document rounding never disagree: the sum of lines is the total, to
+// the cent, where rounding quantity by price line by line and the document by
+// itself would not be (fault 44).
+func TestFault44LinesAreTheTotal(t *testing.T) {
+	var sales []sale
+	for _, c := range []string{"a", "b", "c"} {
+		sales = append(sales, sale{charge: c, scale: 4, quantity: "1", raw: []string{"0.3333"}})
+	}
+	for _, tt := range []struct {
+		order invoice.Order
+		lines []string
+		net   string
+	}{
+		{invoice.LinesFirst, []string{"0.33", "0.33", "0.33"}, "0.99"},
+		{invoice.SumFirst, []string{"0.33", "0.34", "0.33"}, "1.00"},
+	} {
+		terms := sellOut(t, "22")
+		terms.Policy.Order = tt.order
+		inv := assembled(t, terms, sales...)
+		if got := nets(inv); !slices.Equal(got, tt.lines) || inv.Totals.Net.Text() != tt.net {
+			t.Errorf("%v: %v are %v; want %v and %s", tt.order, got, inv.Totals.Net, tt.lines, tt.net)
+		}
+		for _, v := range inv.Violations(money.Currencies{}) {
+			t.Errorf("%v: %v", tt.order, v)
 		}
 	}
 }

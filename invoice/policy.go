@@ -54,7 +54,8 @@ const (
 	// LinesFirst rounds each line, then sums.
 	LinesFirst Order = iota
 	// SumFirst rounds the sum. Each line is what the rounded sum grows by with it,
-	// so lines still sum to the total, and none is a unit off.
+	// so lines still sum to the total, and each is less than a unit off its own
+	// amount.
 	SumFirst
 )
 

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -57,7 +58,7 @@ func upstreamIsBlind(t *rapid.T) {
 		s := drawSale(t, i)
 		s.tax, s.scale = "", 4
 		shown = append(shown, s.row())
-		s.sub, s.customer, s.component, s.n = "z-"+s.sub, "bob", "secret "+s.component, s.n+7
+		s.sub, s.customer, s.component, s.n = fmt.Sprintf("%d-%s", 9-i, s.sub), "bob", "secret "+s.component, s.n+7
 		s.start, s.posted = s.start+day/4, s.posted+day/3
 		r := s.row()
 		r.Known += 99
@@ -73,6 +74,7 @@ func upstreamIsBlind(t *rapid.T) {
 	hidden := sale{sub: "a-first", charge: "a", raw: []string{"0", "0", "0", "7"}}.row() // nothing between these two
 	other = append(other, hidden)
 	terms := invoice.Terms{Level: channel.SellIn, Period: january, Tax: flat(t, "22"), Series: "D-"}
+	terms.Policy.Group = invoice.Grouping(rapid.IntRange(0, 2).Draw(t, "group"))
 	one, err := invoice.Assemble(shown, terms)
 	if err != nil {
 		t.Fatal(err)
