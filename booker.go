@@ -35,6 +35,9 @@ func (b *Booker) Book(ctx context.Context, frame calendar.Period, subs Subscript
 		job: func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job {
 			return proceeds.Due(s, frame, known, scale)
 		},
+		pool: func(s []*subscription.Subscription, known calendar.Instant, scale proceeds.Scale) (*proceeds.Job, error) {
+			return proceeds.DuePool(s, frame, known, scale)
+		},
 	}
 	return r.all(ctx, subs)
 }

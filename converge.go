@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,8 +27,10 @@ type run struct {
 	extra      uint8
 	known      calendar.Instant
 	book       proceeds.Book
-	frame      calendar.Period // what is complete when all is done
+	frame      calendar.Period   // what is complete when all is done
+	slots      []calendar.Period // of a collection
 	job        func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job
+	pool       func(s []*subscription.Subscription, known calendar.Instant, scale proceeds.Scale) (*proceeds.Job, error)
 
 	mu       sync.Mutex // guards what follows, and calls to Observe
 	report   Report
@@ -41,7 +44,7 @@ func (r *run) scale(p *pricing.Plan) (uint8, error) {
 	return digits + r.extra, err
 }
 
-// A want is one job with its answers.
+// A want is one job with its answers: of a subscription, or of a whole pool.
 type want struct {
 	job     *proceeds.Job
 	targets []proceeds.Target
@@ -83,7 +86,7 @@ func (r *run) targets(ctx context.Context, jobs []*proceeds.Job) ([]want, error)
 		targets, err := j.Targets(readings[:n])
 		readings = readings[n:]
 		if err != nil {
-			r.quarantine(j.Subscription, err)
+			r.quarantine(err, j.Subscriptions()...)
 			continue
 		}
 		wants = append(wants, want{j, targets})
@@ -131,7 +134,7 @@ func (r *run) settle(ctx context.Context, wants []want) error {
 		return err
 	}
 	if len(wants) == 1 {
-		r.quarantine(wants[0].job.Subscription, last)
+		r.quarantine(last, wants[0].job.Subscriptions()...)
 		return r.giveUp(last)
 	}
 	for i := range wants {
@@ -168,12 +171,15 @@ func (r *run) lacking(ctx context.Context, wants []want) ([]proceeds.Row, int, e
 	windows := make([]proceeds.Window, 0, len(wants))
 	var targets []proceeds.Target
 	for _, w := range wants {
-		windows = append(windows, w.job.Window)
+		windows = append(windows, w.job.Windows()...)
 		targets = append(targets, w.targets...)
 	}
-	heads, closed, err := r.ledger.Heads(ctx, windows)
+	if len(windows) > len(wants) { // the members of a pool lie among the others
+		slices.SortFunc(targets, func(a, b proceeds.Target) int { return a.Cell.Compare(b.Cell) })
+	}
+	heads, closed, err := r.heads(ctx, windows)
 	if err != nil {
-		return nil, 0, fmt.Errorf("daybook: heads: %w", err)
+		return nil, 0, err
 	}
 	rows, skipped, err := proceeds.Diff(nil, targets, heads, r.known, closed)
 	if err == nil {
@@ -183,6 +189,27 @@ func (r *run) lacking(ctx context.Context, wants []want) ([]proceeds.Row, int, e
 		return nil, 0, &badCell{err}
 	}
 	return rows, skipped, nil
+}
+
+// heads reads the heads of windows. Of one subscription of them, for all of a
+// book are cut alike, it looks whether slots were cut otherwise, from before its
+// window on.
+func (r *run) heads(ctx context.Context, windows []proceeds.Window) ([]proceeds.Head, calendar.Instant, error) {
+	first := windows[0]
+	if len(r.slots) > 0 {
+		windows[0].Period.Start -= longestSlot
+	}
+	heads, closed, err := r.ledger.Heads(ctx, windows)
+	if err != nil {
+		return nil, 0, fmt.Errorf("daybook: heads: %w", err)
+	}
+	if len(r.slots) > 0 {
+		err = uncut(first.Subscription, r.slots, heads)
+		heads = slices.DeleteFunc(heads, func(h proceeds.Head) bool {
+			return h.Last.Subscription == first.Subscription && h.Last.Start < first.Period.Start
+		})
+	}
+	return heads, closed, err
 }
 
 // runaway reports a charge that is about to book more rows a day than any should.

@@ -20,8 +20,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// used is a sample that is recorded when it happens.
-func used(id string, at calendar.Instant, quantity string) memstore.Sample {
+// sampleOf is a sample that is recorded when it happens.
+func sampleOf(id string, at calendar.Instant, quantity string) memstore.Sample {
 	return memstore.Sample{Source: "m", ID: id, Subscription: "s", Metric: "gb", At: at, Recorded: at, Quantity: dec(quantity)}
 }
 
@@ -61,7 +61,7 @@ func TestPreviewDomainNumbers(t *testing.T) {
 	volume := pricing.Volume{Tiers: []pricing.Tier{{UpTo: dec("100"), Unit: dec("1")}, {Unit: dec("0.50")}}}
 	var even []memstore.Sample // 40.00 in January, so much a day
 	for i := range calendar.Instant(31 * 24) {
-		even = append(even, used(fmt.Sprint(i), worldStart+i*day/24, "0.0537634408602151"))
+		even = append(even, sampleOf(fmt.Sprint(i), worldStart+i*day/24, "0.0537634408602151"))
 	}
 	for _, tt := range []struct {
 		name              string
@@ -78,8 +78,8 @@ func TestPreviewDomainNumbers(t *testing.T) {
 		{"row 4: at the period's last microsecond", subscribed(t, worldStart, nil, flat("19.98")), nil, february - 1, calendar.Period{}, "19.34", "19.98"},
 		{"row 20: minimum, after 15 days", subscribed(t, worldStart, nil, metered1(pricing.Total, pricing.Minimum{Amount: dec("100"), Model: pricing.PerUnit{Unit: dec("1")}})),
 			meterOf(t, even...), worldStart + 15*day, calendar.Period{}, "48.39", "100.00"},
-		{"row 23: 100 units", subscribed(t, worldStart, nil, metered1(pricing.Total, volume)), meterOf(t, used("1", worldStart+day, "100")), february - day, calendar.Period{}, "100.00", "51.67"},
-		{"row 23: one more", subscribed(t, worldStart, nil, metered1(pricing.Total, volume)), meterOf(t, used("1", worldStart+day, "100"), used("2", worldStart+2*day, "1")), worldStart + 2*day + 1, calendar.Period{}, "50.50", "782.75"},
+		{"row 23: 100 units", subscribed(t, worldStart, nil, metered1(pricing.Total, volume)), meterOf(t, sampleOf("1", worldStart+day, "100")), february - day, calendar.Period{}, "100.00", "51.67"},
+		{"row 23: one more", subscribed(t, worldStart, nil, metered1(pricing.Total, volume)), meterOf(t, sampleOf("1", worldStart+day, "100"), sampleOf("2", worldStart+2*day, "1")), worldStart + 2*day + 1, calendar.Period{}, "50.50", "782.75"},
 		{"row 25: the billing period", subscribed(t, jan20, nil, flat("310")), nil, february, calendar.Period{}, "120.00", "310.00"},
 		{"row 25: January", subscribed(t, jan20, nil, flat("310")), nil, february, january, "120.00", "120.00"},
 		{"row 25: January, as of the 25th", subscribed(t, jan20, nil, flat("310")), nil, jan20 + 5*day, january, "50.00", "120.00"},
@@ -113,15 +113,15 @@ func TestPreviewPace(t *testing.T) {
 		asOf              calendar.Instant
 		accrued, forecast string
 	}{
-		{"74.5 in half of 745 hours", pricing.Total, []memstore.Sample{used("1", october+hour, "74.5")}, october + 745*hour/2, "74.50", "149.00"},
-		{"1 in an hour", pricing.Total, []memstore.Sample{used("1", october, "1")}, october + hour, "1.00", "745.00"},
+		{"74.5 in half of 745 hours", pricing.Total, []memstore.Sample{sampleOf("1", october+hour, "74.5")}, october + 745*hour/2, "74.50", "149.00"},
+		{"1 in an hour", pricing.Total, []memstore.Sample{sampleOf("1", october, "1")}, october + hour, "1.00", "745.00"},
 		{"nothing yet", pricing.Total, nil, october + hour, "0.00", "0.00"},
-		{"5 in the first minute", pricing.Total, []memstore.Sample{used("1", october, "5")}, october + hour/60, "5.00", "3725.00"},
-		{"at the very start", pricing.Total, []memstore.Sample{used("1", october, "1")}, october, "0.00", "0.00"},
-		{"what is recorded later does not count", pricing.Total, []memstore.Sample{used("1", october, "1"),
+		{"5 in the first minute", pricing.Total, []memstore.Sample{sampleOf("1", october, "5")}, october + hour/60, "5.00", "3725.00"},
+		{"at the very start", pricing.Total, []memstore.Sample{sampleOf("1", october, "1")}, october, "0.00", "0.00"},
+		{"what is recorded later does not count", pricing.Total, []memstore.Sample{sampleOf("1", october, "1"),
 			{Source: "m", ID: "2", Subscription: "s", Metric: "gb", At: october, Recorded: october + 10*hour, Quantity: dec("5")}}, october + hour, "1.00", "745.00"},
-		{"a peak stays what it is", pricing.Peak, []memstore.Sample{used("1", october, "10"), used("2", october+hour, "31")}, october + 15*24*hour, "15.00", "31.00"},
-		{"seven decimals and more are kept", pricing.Total, []memstore.Sample{used("1", october, "0.123456789")}, october + 745*hour - 1, "0.12", "0.12"},
+		{"a peak stays what it is", pricing.Peak, []memstore.Sample{sampleOf("1", october, "10"), sampleOf("2", october+hour, "31")}, october + 15*24*hour, "15.00", "31.00"},
+		{"seven decimals and more are kept", pricing.Total, []memstore.Sample{sampleOf("1", october, "0.123456789")}, october + 745*hour - 1, "0.12", "0.12"},
 	} {
 		s := subscribed(t, october, rome, metered1(tt.statistic, perUnit))
 		p := daybook.Previewer{Viewer: channel.Viewer{Party: "ada"}, Metrics: meterOf(t, tt.samples...), Clock: clock(tt.asOf)}

@@ -46,19 +46,34 @@ func (r *Run) validate() error {
 	return nil
 }
 
-// A Shard is a part of all subscriptions, by a stable hash of their ids: shard
-// Index, from 0, of Of. Runs of all shards, in any order and on any machines,
-// book what one run of all does. The zero Shard is all.
+// A Shard is a part of all subscriptions, by a stable hash of their ids, or of
+// their pools' where they share one: shard Index, from 0, of Of. Runs of all
+// shards, in any order and on any machines, book what one run of all does. The
+// zero Shard is all.
 type Shard struct {
 	Index int `json:"index"`
 	Of    int `json:"of"`
 }
 
-func (s Shard) has(id subscription.ID) bool { return s.Of <= 1 || ShardOf(id, s.Of) == s.Index }
+func (s Shard) has(x *subscription.Subscription) bool {
+	if s.Of <= 1 {
+		return true
+	}
+	if x.Pool != "" {
+		return PoolShard(x.Pool, s.Of) == s.Index
+	}
+	return ShardOf(x.ID, s.Of) == s.Index
+}
 
-// ShardOf returns which of n shards a subscription belongs to, from 0. It
-// depends on nothing else, and never changes.
-func ShardOf(id subscription.ID, n int) int {
+// ShardOf returns which of n shards a subscription without a pool belongs to, from
+// 0. It depends on nothing else, and never changes.
+func ShardOf(id subscription.ID, n int) int { return shard(string(id), n) }
+
+// PoolShard returns which of n shards the subscriptions of a pool belong to, from
+// 0. It depends on nothing else, and never changes.
+func PoolShard(id subscription.PoolID, n int) int { return shard(string(id), n) }
+
+func shard(id string, n int) int {
 	h := fnv.New64a()
 	h.Write([]byte(id))
 	return int(h.Sum64() % uint64(n))

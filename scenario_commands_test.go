@@ -30,7 +30,7 @@ func readSlots(f *facts, c *command) (err error) {
 	if err = c.only(2); err != nil {
 		return err
 	}
-	if !slices.Contains([]string{"hour", "day", "month"}, c.args[0]) {
+	if !slices.Contains([]string{"hour", "day", "week", "month"}, c.args[0]) {
 		return c.fault("no such slot: %q", c.args[0])
 	}
 	f.slots = c.args[0]

@@ -114,5 +114,5 @@ func (f *facts) meter() (*memstore.Meter, error) {
 }
 
 func (f *facts) granularity() calendar.Granularity {
-	return []calendar.Granularity{calendar.Hourly, calendar.Daily, calendar.Monthly}[slices.Index([]string{"hour", "day", "month"}, f.slots)]
+	return []calendar.Granularity{calendar.Hourly, calendar.Daily, calendar.Weekly, calendar.Monthly}[slices.Index([]string{"hour", "day", "week", "month"}, f.slots)]
 }

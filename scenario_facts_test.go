@@ -12,7 +12,7 @@ import (
 // nor its rules. The engine is given its own copy, the oracle reads these.
 type facts struct {
 	zone    *time.Location // of customers, and of the times in the file
-	slots   string         // hour, day, month
+	slots   string         // hour, day, week, month
 	slotsIn *time.Location // of reporting
 	sellers []sellerFacts
 	plans   map[string][]*planFacts // by id, revisions in order
@@ -43,6 +43,8 @@ type chargeFacts struct {
 	model     string // flat, unit, package, graduated, volume, stairstep
 	price     string
 	included  string
+	minimum   string // of usage; "" is none
+	statistic string // of usage: average, peak, last; "" is the total
 	tierFacts []tierFacts
 }
 

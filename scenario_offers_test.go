@@ -79,10 +79,13 @@ func (x *chargeFacts) charge() (c pricing.Charge, err error) {
 		c.Timing = pricing.Postpaid
 	case "usage":
 		c.Kind, c.Timing, c.Metric = pricing.Usage, pricing.Postpaid, pricing.MetricID(x.id)
+		if x.statistic != "" {
+			err = c.Statistic.UnmarshalText([]byte(x.statistic))
+		}
 	case "set-up", "on-request":
 		c.Kind, c.OnRequest = pricing.OneTime, x.kind == "on-request"
 	}
-	if x.every != "" {
+	if err == nil && x.every != "" {
 		c.Every, err = calendar.ParseInterval(x.every)
 	}
 	return c, err
@@ -110,6 +113,9 @@ func (x *chargeFacts) pricing() (m pricing.Model) {
 	}
 	if x.included != "" {
 		m = pricing.Included{Units: dec(x.included), Model: m}
+	}
+	if x.minimum != "" {
+		m = pricing.Minimum{Amount: dec(x.minimum), Model: m}
 	}
 	return m
 }

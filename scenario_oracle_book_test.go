@@ -2,6 +2,8 @@ package daybook_test
 
 import (
 	"slices"
+
+	"github.com/daybook-go/daybook/calendar"
 )
 
 // booked adds what a line books.
@@ -90,10 +92,16 @@ func (o *oracle) kept(l *oracleLine, from, to int) perLevel {
 
 // inArrears: all is posted in the last slot of the line.
 func (o *oracle) inArrears(e expectation, l *oracleLine) {
+	for component, earned := range o.columns(l) {
+		o.whenOver(e, l, component, earned)
+	}
+}
+
+func (o *oracle) whenOver(e expectation, l *oracleLine, name string, earned func(calendar.Instant) perLevel) {
 	starts := o.stretches(l)
 	var before perLevel
 	for k, i := range starts {
-		key, until := l.key("booked", "", l.parts[i].s), never
+		key, until := l.key("booked", name, l.parts[i].s), never
 		if k+1 < len(starts) {
 			until = l.parts[starts[k+1]].s
 		}
@@ -101,7 +109,7 @@ func (o *oracle) inArrears(e expectation, l *oracleLine) {
 			e[key] = &should{wait: true}
 			continue
 		}
-		now := o.earned(l, until)
+		now := earned(until)
 		e.add(key, l.whole().e-1, now.minus(before))
 		before = now
 	}

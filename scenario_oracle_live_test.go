@@ -2,6 +2,7 @@ package daybook_test
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/daybook-go/daybook/calendar"
 )
@@ -12,17 +13,27 @@ func (o *oracle) live(e expectation, l *oracleLine) {
 		o.oneOffs(e, l, "live")
 		return
 	}
+	for component, earned := range o.columns(l) {
+		o.quotas(e, l, component, earned)
+	}
+}
+
+// quotas are the differences of what a column has earned.
+func (o *oracle) quotas(e expectation, l *oracleLine, name string, earned func(calendar.Instant) perLevel) {
 	forfeits := l.last().cut && l.last().term.mode == "forfeited"
-	fee := l.facts().kind != "usage"
+	jumps := l.facts().kind != "usage" && (forfeits || l.last().jumps(l.levels()))
+	for level := range l.levels() {
+		jumps = jumps || name == "minimum" && l.last().cut && creditOf(l.last().credit, level) == "none"
+	}
 	for slot := o.slot(l.whole().s); slot.e <= o.known; slot = o.slot(slot.e) {
-		start, component := max(slot.s, l.whole().s), ""
+		start, component := max(slot.s, l.whole().s), name
 		switch {
-		case start > l.whole().e, start == l.whole().e && !(fee && (forfeits || l.last().jumps(l.levels()))):
+		case start > l.whole().e, start == l.whole().e && !jumps:
 			return
 		case start == l.whole().e:
-			component = "rest"
+			component = strings.TrimSpace(name + " rest")
 		}
-		quota := o.earned(l, slot.e).minus(o.earned(l, start))
+		quota := earned(slot.e).minus(earned(start))
 		e.add(l.key("live", component, start), start, quota)
 	}
 }

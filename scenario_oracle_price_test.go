@@ -23,7 +23,15 @@ func minus(a, b *big.Rat) *big.Rat { return new(big.Rat).Sub(a, b) }
 // costs is the price of a quantity at a level: the vendor's, and every seller's
 // percentage on top.
 func (p *planFacts) costs(charge string, level int, q *big.Rat) *big.Rat {
-	x := p.charge(charge).costs(q)
+	return p.markedUp(p.charge(charge).costs(q), level)
+}
+
+// least is the minimum of a full period, marked up as every price is.
+func (p *planFacts) least(charge string, level int) *big.Rat {
+	return p.markedUp(number(p.charge(charge).minimum), level)
+}
+
+func (p *planFacts) markedUp(x *big.Rat, level int) *big.Rat {
 	for _, s := range p.sellers[:level] {
 		x = times(x, plus(big.NewRat(1, 1), times(number(s.percent), big.NewRat(1, 100))))
 	}

@@ -74,6 +74,13 @@ func (o *oracle) usage(l *oracleLine, level int, u calendar.Instant) *big.Rat {
 			break
 		}
 		plan, until := p.term.plan, min(u, p.e)
+		if plan.charge(l.charge).statistic != "" {
+			if p.term.mode != "paused" && p.term.mode != "forfeited" {
+				price := plan.costs(l.charge, level, l.level(min(u, l.whole().e)))
+				sum = plus(sum, times(price, o.share(l, p.s, until)))
+			}
+			continue
+		}
 		sum = plus(sum, plan.costs(l.charge, level, l.used(until)))
 		sum = minus(sum, plan.costs(l.charge, level, l.used(p.s)))
 		if p.term.mode != "paused" && p.term.mode != "forfeited" {

@@ -160,6 +160,11 @@ func (f *facts) slot(at calendar.Instant) span {
 	case "hour":
 		s := at - at%3_600_000_000
 		return span{s, s + 3_600_000_000}
+	case "week": // from Monday on
+		for timeOf(midnight(y, m, d), f.slotsIn).Weekday() != time.Monday {
+			d--
+		}
+		return span{midnight(y, m, d), midnight(y, m, d+7)}
 	case "month":
 		return span{midnight(y, m, 1), midnight(y, m+1, 1)}
 	}

@@ -16,10 +16,10 @@ var kinds = []string{"prepaid", "postpaid", "usage", "set-up", "on-request"}
 //
 // where 9@5.00+2.00 is a tier up to 9, at 5.00 a unit and 2.00 once. included=5
 // may stand beside it, and every=P1Y. A usage charge counts the metric of its
-// own name.
+// own name, and may have minimum=100.00 and statistic=average.
 func readCharge(f *facts, c *command) error {
 	models := []string{"flat", "unit", "package", "graduated", "volume", "stairstep"}
-	if err := c.only(3, append(slices.Clone(models), "included", "every")...); err != nil {
+	if err := c.only(3, append(slices.Clone(models), "included", "every", "minimum", "statistic")...); err != nil {
 		return err
 	}
 	if err := c.interval("every"); err != nil {
@@ -30,6 +30,13 @@ func readCharge(f *facts, c *command) error {
 		return err
 	}
 	x := &chargeFacts{id: c.args[1], kind: c.args[2], included: c.keys["included"], every: c.keys["every"]}
+	x.minimum, x.statistic = c.keys["minimum"], c.keys["statistic"]
+	if err := c.among("statistic", "average", "peak", "last"); err != nil {
+		return err
+	}
+	if x.kind != "usage" && x.minimum+x.statistic != "" {
+		return c.fault("only usage has a minimum or a statistic")
+	}
 	if p.charge(x.id) != nil || x.id == "seats" || x.id == "plan" || x.id == "credit" || x.id == "every" {
 		return c.fault("%q is taken", x.id)
 	}
@@ -49,8 +56,10 @@ func readCharge(f *facts, c *command) error {
 
 func (x *chargeFacts) readPrice(c *command) error {
 	numbers := []string{x.price}
-	if x.included != "" {
-		numbers = append(numbers, x.included)
+	for _, n := range []string{x.included, x.minimum} {
+		if n != "" {
+			numbers = append(numbers, n)
+		}
 	}
 	switch x.model {
 	case "":

@@ -26,6 +26,7 @@ type world struct {
 	chains  map[*channel.Offer]*channel.Chain
 	end     calendar.Instant
 	rows    []proceeds.Row // of the live book, once collected
+	shares  bool           // with charges that are a percentage of others
 }
 
 const day = 24 * 3_600_000_000
@@ -60,11 +61,16 @@ func amount(t *rapid.T, label string) decimal.Decimal {
 }
 
 func drawModel(t *rapid.T) pricing.Model {
-	switch rapid.IntRange(0, 2).Draw(t, "model") {
+	kind := rapid.IntRange(0, 6).Draw(t, "model")
+	switch kind {
 	case 0:
 		return pricing.Flat{Amount: amount(t, "flat")}
 	case 1:
 		return pricing.PerUnit{Unit: amount(t, "unit")}
+	case 2:
+		return pricing.Package{Size: decimal.New(rapid.Int64Range(1, 500).Draw(t, "size"), -1), Price: amount(t, "package")}
+	case 3:
+		return pricing.Included{Units: decimal.New(rapid.Int64Range(0, 500).Draw(t, "included"), -1), Model: pricing.PerUnit{Unit: amount(t, "unit")}}
 	}
 	var tiers []pricing.Tier
 	end := decimal.Zero
@@ -73,6 +79,9 @@ func drawModel(t *rapid.T) pricing.Model {
 		tiers = append(tiers, pricing.Tier{UpTo: end, Unit: amount(t, "unit"), Flat: amount(t, "flat")})
 	}
 	tiers = append(tiers, pricing.Tier{Unit: amount(t, "unit"), Flat: amount(t, "flat")})
+	if kind == 4 {
+		return pricing.Volume{Tiers: tiers}
+	}
 	if rapid.Bool().Draw(t, "sets-up") {
 		for i := range tiers {
 			tiers[i].Setup, tiers[i].UnitSetup = amount(t, "setup"), amount(t, "unit-setup")
@@ -81,7 +90,7 @@ func drawModel(t *rapid.T) pricing.Model {
 	return pricing.Graduated{Tiers: tiers}
 }
 
-func drawOffer(t *rapid.T, id string, currency string, levels int, chains map[*channel.Offer]*channel.Chain) *channel.Offer {
+func drawOffer(t *rapid.T, id string, currency string, levels int, w *world) *channel.Offer {
 	plan := &pricing.Plan{ID: pricing.PlanID(id), Revision: 1, Product: "product-" + id, Name: id, Currency: money.MustCurrency(currency)}
 	plan.Limits = drawLimits(t)
 	for i := range rapid.IntRange(1, 3).Draw(t, "charges") {
@@ -100,6 +109,9 @@ func drawOffer(t *rapid.T, id string, currency string, levels int, chains map[*c
 		}
 		plan.Charges = append(plan.Charges, c)
 	}
+	if w.shares {
+		plan.Charges = append(plan.Charges, drawShare(t, plan.Charges)...)
+	}
 	chain := &channel.Chain{ID: channel.ChainID("chain-" + id), Revision: 1, Vendor: "party-0"}
 	for l := 1; l < levels; l++ {
 		s := channel.Seller{Party: channel.PartyID(fmt.Sprintf("party-%d", l)), Role: channel.Reseller, Book: channel.BookRef{ID: "book", Revision: l}}
@@ -116,7 +128,7 @@ func drawOffer(t *rapid.T, id string, currency string, levels int, chains map[*c
 			}).Draw(t, "settlement"))
 		}
 	}
-	return offerOf(t, plan, chain, chains)
+	return offerOf(t, plan, chain, w.chains)
 }
 
 func offerOf(t *rapid.T, plan *pricing.Plan, chain *channel.Chain, chains map[*channel.Offer]*channel.Chain) *channel.Offer {
@@ -134,7 +146,7 @@ func revised(t *rapid.T, o *channel.Offer, chains map[*channel.Offer]*channel.Ch
 	plan.Revision++
 	plan.Charges = append([]pricing.Charge(nil), plan.Charges...)
 	for i := range plan.Charges {
-		if c := &plan.Charges[i]; !c.OnRequest {
+		if c := &plan.Charges[i]; !c.OnRequest && c.ID != "share" {
 			c.Model = drawModel(t)
 			if c.Kind == pricing.Usage {
 				c.Model = drawBounds(t, c.Model)
@@ -143,6 +155,23 @@ func revised(t *rapid.T, o *channel.Offer, chains map[*channel.Offer]*channel.Ch
 	}
 	plan.Limits = drawLimits(t)
 	return offerOf(t, &plan, chains[o], chains)
+}
+
+// drawShare is mostly a charge that is a percentage of one or all of the others
+// that are due as often.
+func drawShare(t *rapid.T, charges []pricing.Charge) (out []pricing.Charge) {
+	var of []pricing.ChargeID
+	for i := range charges {
+		if c := &charges[i]; c.Kind != pricing.OneTime && c.Every == (calendar.Interval{}) {
+			of = append(of, c.ID)
+		}
+	}
+	if len(of) == 0 || rapid.IntRange(0, 2).Draw(t, "share") == 0 {
+		return nil
+	}
+	of = of[:rapid.IntRange(1, len(of)).Draw(t, "bases")]
+	return []pricing.Charge{{ID: "share", Unit: "unit", Timing: pricing.Timing(rapid.IntRange(0, 1).Draw(t, "timing")),
+		Model: pricing.Percentage{Percent: amount(t, "percent"), Fixed: amount(t, "fixed"), Of: of}}}
 }
 
 // drawBounds puts a minimum, a maximum or both around some prices.
@@ -176,13 +205,18 @@ func drawRule(t *rapid.T) channel.Rule {
 	return channel.Rule{Kind: channel.Markup, Percent: decimal.New(rapid.Int64Range(-5000, 30000).Draw(t, "percent"), -2)}
 }
 
-func drawWorld(t *rapid.T) *world {
-	w := &world{chains: map[*channel.Offer]*channel.Chain{}, end: worldEnd}
+func drawWorld(t *rapid.T) *world { return drawnInto(t, &world{}) }
+
+// drawSharing is a world where some charges may be a percentage of others.
+func drawSharing(t *rapid.T) *world { return drawnInto(t, &world{shares: true}) }
+
+func drawnInto(t *rapid.T, w *world) *world {
+	w.chains, w.end = map[*channel.Offer]*channel.Chain{}, worldEnd
 	currency := rapid.SampledFrom([]string{"EUR", "JPY", "KWD", "CLF"}).Draw(t, "currency")
 	levels := rapid.IntRange(1, channel.MaxLevels).Draw(t, "levels")
 	var offers []*channel.Offer
 	for i := range rapid.IntRange(1, 3).Draw(t, "offers") {
-		offers = append(offers, drawOffer(t, fmt.Sprintf("plan-%d", i), currency, levels, w.chains))
+		offers = append(offers, drawOffer(t, fmt.Sprintf("plan-%d", i), currency, levels, w))
 	}
 	if rapid.Bool().Draw(t, "revised") {
 		offers = append(offers, revised(t, offers[0], w.chains))
@@ -426,6 +460,24 @@ func modelPrice(m pricing.Model, q *big.Rat) *big.Rat {
 		return rat(m.Amount)
 	case pricing.PerUnit:
 		return new(big.Rat).Mul(rat(m.Unit), q)
+	case pricing.Package:
+		n, packs := new(big.Rat).Quo(q, rat(m.Size)), new(big.Int)
+		if packs.Quo(n.Num(), n.Denom()); !n.IsInt() {
+			packs.Add(packs, big.NewInt(1))
+		}
+		return n.Mul(n.SetInt(packs), rat(m.Price))
+	case pricing.Included:
+		if rest := new(big.Rat).Sub(q, rat(m.Units)); rest.Sign() > 0 {
+			return modelPrice(m.Model, rest)
+		}
+		return modelPrice(m.Model, new(big.Rat))
+	case pricing.Volume:
+		for _, tier := range m.Tiers {
+			if u := rat(tier.UpTo); q.Sign() > 0 && (u.Sign() == 0 || q.Cmp(u) <= 0) {
+				return u.Add(rat(tier.Flat), u.Mul(rat(tier.Unit), q))
+			}
+		}
+		return new(big.Rat)
 	case pricing.Minimum:
 		if p, a := modelPrice(m.Model, q), rat(m.Amount); p.Cmp(a) > 0 {
 			return p

@@ -89,6 +89,10 @@ type Charge struct {
 	// days are 8.00.
 	Metric    MetricID
 	Statistic Statistic
+	// Pooled says that the subscriptions of a pool share the charge's tiers,
+	// included units, minimum and maximum: it is priced for what they use together,
+	// and each bears its part by quantity. Only additive usage is.
+	Pooled bool
 	// Unit is the name of one unit, such as "GB".
 	Unit        string
 	TaxCategory string
@@ -121,6 +125,9 @@ func (c *Charge) validate(table Customs, f faults) {
 	}
 	if c.Kind != OneTime && c.OnRequest {
 		f.at("on_request").add("a %s charge is not due on request", c.Kind)
+	}
+	if c.Pooled && (c.Kind != Usage || !c.Statistic.Additive()) {
+		f.at("pooled").add("only usage that adds up is shared, not %s of a %s charge", c.Statistic, c.Kind)
 	}
 	if c.Kind == Recurring || c.Every == (calendar.Interval{}) {
 		f.at("every").interval(c.Every)

@@ -42,6 +42,7 @@ func (c *Charge) wire(w *wire) {
 	named(w, "kind", &c.Kind)
 	named(w, "timing", &c.Timing)
 	w.flag("on_request", &c.OnRequest)
+	w.flag("pooled", &c.Pooled)
 	named(w, "every", &c.Every)
 	w.price("price", &c.Model, 1)
 	w.object("quantities", c.Quantities.isZero(), c.Quantities.wire)

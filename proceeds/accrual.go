@@ -22,11 +22,14 @@ type accrual struct {
 	job     *Job
 	among   []accrual                         // all lines of the job, this one too
 	spreads map[spread][]pricing.DiscountLine // what ofPeriod found
+	shared  *shared                           // of a pooled line
 }
 
 // at returns what is earned up to u, rounded once.
 func (a *accrual) at(u calendar.Instant, scale uint8) (channel.Amounts, error) {
 	switch {
+	case a.shared != nil:
+		return a.shared.part(a.nth, "", u, scale, a.shared.rated.at)
 	case a.charge().Kind == pricing.Usage && a.query == nil && u > a.period().Start:
 		return channel.Amounts{}, fmt.Errorf("%w: metric %q", ErrUnmetered, a.charge().Metric)
 	case a.isLevel():

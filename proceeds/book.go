@@ -68,7 +68,13 @@ func (j *Job) arrears(a *accrual, c column, scale uint8) (out []Target, err erro
 	if err != nil {
 		return nil, err
 	}
-	for k, cut := range j.cuts(a.line, a.reach()) {
+	cuts := j.cuts(a.line, a.reach())
+	if a.pool != nil {
+		if cuts, cells, err = a.pool.members[a.nth].within(cuts, cells); err != nil {
+			return nil, err
+		}
+	}
+	for k, cut := range cuts {
 		t := j.target(a, cut)
 		t.Due, t.Posted, t.Amounts = a.period().End, a.period().End-1, cells[k]
 		out = append(out, t)
@@ -94,7 +100,7 @@ func (j *Job) target(a *accrual, cut calendar.Period) Target {
 	case c.Kind == pricing.Usage:
 		t.Route = p.Term.Offer.Route(p.charge).SettledLike(t.Route)
 		if a.query != nil {
-			t.Quantity, t.Estimated = a.used(cut), a.reading.Estimated
+			t.Quantity, t.Estimated = a.used(cut), a.reading.Estimated || a.shared != nil && a.shared.estimated
 		}
 	}
 	return t

@@ -46,6 +46,9 @@ func (a *accrual) within(l *pricing.Limit) (out []*accrual) {
 // round(K·w)) of a maximum K, where w is what the whole line is of a full period:
 // 1 but for stubs.
 func (b *bound) at(u calendar.Instant, scale uint8) (channel.Amounts, error) {
+	if b.shared != nil && b.limit() == nil {
+		return b.shared.part(b.nth, b.kind.String(), u, scale, (&bound{accrual: &b.shared.rated, kind: b.kind}).at)
+	}
 	booked, err := b.booked(min(u, b.period().End), scale)
 	if err != nil {
 		return booked, err
@@ -165,7 +168,7 @@ func (a *accrual) quantity(u calendar.Instant) pricing.Quantity {
 // reach is one instant more than the line where it was cut short and the rest of
 // a minimum is due.
 func (b *bound) reach() calendar.Period {
-	p, last := b.period(), b.last()
+	p, last := b.serves(), b.last()
 	for l := range b.offer().Levels() {
 		if b.kind == pricing.AtLeast && b.isCut() && last.Credits.Of(l) == subscription.NoCredit {
 			p.End = last.Period.End + 1
@@ -186,6 +189,9 @@ func (b *bound) settled() calendar.Instant {
 // explain gives the full bound of each part, and the share of it that counts: at
 // a level without credit, that of the rest as well.
 func (b *bound) explain(d *Derivation, u calendar.Instant, scale uint8) (err error) {
+	if b.shared != nil && b.limit() == nil {
+		return b.shared.explain(d, b.nth, u, scale, &bound{accrual: &b.shared.rated, kind: b.kind})
+	}
 	for i := range b.parts {
 		p := &b.parts[i]
 		full, _, share := b.ofPart(p, u)

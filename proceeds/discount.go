@@ -136,7 +136,7 @@ func (d *discount) reduced(r *channel.Rates, x pricing.Exact) error {
 // cut short may be due whole.
 func (d *discount) reach() calendar.Period {
 	if d.charge().Kind != pricing.Usage {
-		return d.line.reach()
+		return d.own().of.reach()
 	}
 	return (&bound{accrual: d.accrual, kind: pricing.AtLeast}).reach()
 }
@@ -147,7 +147,7 @@ func (d *discount) settled() calendar.Instant {
 	if d.charge().Kind == pricing.Usage {
 		return d.end()
 	}
-	return d.period().End
+	return d.own().of.settled()
 }
 
 // explain implements function.

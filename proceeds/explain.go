@@ -35,6 +35,12 @@ type Derivation struct {
 	// customer pays it.
 	Discount *pricing.Discount
 	Base     pricing.Exact
+	// Of what is shared in a pool: which, what all its members together had earned
+	// at the service's end, and what this one and all of them had used. Parts,
+	// Booked and Limit are the pool's; Before and After the member's.
+	Pool        subscription.PoolID
+	Pooled      channel.Amounts
+	Used, OfAll pricing.Quantity
 }
 
 // A Part is the segment of a line in which one price and quantity were in force.
@@ -52,7 +58,13 @@ func (j *Job) Explain(c Cell, readings []Reading) (Derivation, error) {
 	if err := j.answered(readings); err != nil {
 		return Derivation{}, err
 	}
-	all := j.accruals(readings)
+	if j.members != nil {
+		return j.explainMember(c, readings)
+	}
+	return j.explain(c, j.accruals(readings))
+}
+
+func (j *Job) explain(c Cell, all []accrual) (Derivation, error) {
 	for i := range all {
 		a := &all[i]
 		if a.charge().ID != c.Charge || a.plan().ID != c.Plan || !a.touches(c.Start) {
@@ -76,11 +88,11 @@ func (j *Job) Explain(c Cell, readings []Reading) (Derivation, error) {
 	return Derivation{}, fmt.Errorf("%w: %v", ErrUnknownCell, Key{Cell: c})
 }
 
-// touches reports whether cells of the line may start at t: in its period, or
-// where that was cut short.
-func (l line) touches(t calendar.Instant) bool {
-	p := l.period()
-	return p.Contains(t) || t == p.End
+// touches reports whether cells of the line may start at t: in its period, where
+// that was cut short, or while it still earns.
+func (a *accrual) touches(t calendar.Instant) bool {
+	p := a.period()
+	return p.Contains(t) || t == p.End || a.own().of.reach().Contains(t)
 }
 
 func (a *accrual) derive(t *Target, c column) (d Derivation, err error) {
@@ -97,7 +109,7 @@ func (a *accrual) derive(t *Target, c column) (d Derivation, err error) {
 	}
 	end := t.Due // of a quota: its slot's end
 	if t.Book == Booked {
-		if end = t.Service.End; end == a.period().End {
+		if end = t.Service.End; end == a.until() {
 			end = forever // with what becomes of the rest
 		}
 	}
@@ -124,7 +136,10 @@ func (d *Derivation) turn() (err error) {
 }
 
 // explain adds the parts of the line up to u.
-func (a *accrual) explain(d *Derivation, u calendar.Instant, _ uint8) (err error) {
+func (a *accrual) explain(d *Derivation, u calendar.Instant, scale uint8) (err error) {
+	if a.shared != nil {
+		return a.shared.explain(d, a.nth, u, scale, &a.shared.rated)
+	}
 	d.Parts, err = a.explained(min(u, d.Service.End))
 	return err
 }
@@ -215,6 +230,9 @@ func (d Derivation) String() string {
 	}
 	if d.Limit != (channel.Amounts{}) {
 		fmt.Fprintf(&b, "booked at %v: %v, held to %v\n", d.Service.End, d.Booked, d.Limit)
+	}
+	if d.Pool != "" {
+		fmt.Fprintf(&b, "shared in pool %s: %v by %v of %v used\n", d.Pool, d.Pooled, d.Used, d.OfAll)
 	}
 	if d.Discount != nil {
 		fmt.Fprintf(&b, "discount %s, %v, of %v at %v\n", d.Discount.ID, d.Discount.Kind, d.Base, d.Service.End)

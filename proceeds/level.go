@@ -50,5 +50,8 @@ func (a *accrual) used(cut calendar.Period) pricing.Quantity {
 	if a.isLevel() {
 		return a.quantity(cut.End)
 	}
+	if a.pool != nil {
+		return a.counted(cut.End).Sub(a.counted(cut.Start))
+	}
 	return pricing.FromNum(a.query.at(a.reading, cut.End).Sub(a.query.at(a.reading, cut.Start)))
 }

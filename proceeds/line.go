@@ -20,6 +20,8 @@ type line struct {
 	place   int                    // the line's number among them
 	segs    []subscription.Segment // all of that period
 	off     []*pricing.Discount    // that count for it, bundles first
+	pool    *pool                  // that it is a member's part of; then parts are the pool's
+	nth     int                    // of the pool's members
 }
 
 // A part is a segment, and the charge's number in the segment's plan.
@@ -98,11 +100,21 @@ func (l line) period() calendar.Period {
 // reach is the period in which the line earns: one instant more where it was cut
 // short and something is due, or taken back, for the rest.
 func (l line) reach() calendar.Period {
-	p := l.period()
+	p := l.serves()
 	last := l.last()
 	pause := last.Cut && last.Term.Mode == subscription.PausedFull
 	if l.charge().Kind == pricing.Recurring && (pause || last.jumps(l.offer().Levels())) {
 		p.End++
+	}
+	return p
+}
+
+// serves is the line's period; of a pool, from where the member joined it: what it
+// bears goes on changing until the pool's period is over.
+func (l line) serves() calendar.Period {
+	p := l.period()
+	if l.pool != nil {
+		p.Start = l.pool.members[l.nth].from
 	}
 	return p
 }
@@ -124,7 +136,12 @@ func (l line) offer() *channel.Offer { return l.first().Term.Offer }
 func (l line) charge() *pricing.Charge { return l.offer().Charge(l.first().charge) }
 
 // end is where the terms end the billing period.
-func (l line) end() calendar.Instant { return l.segs[len(l.segs)-1].Period.End }
+func (l line) end() calendar.Instant {
+	if l.pool != nil {
+		return l.period().End
+	}
+	return l.segs[len(l.segs)-1].Period.End
+}
 
 // isCut reports whether a cancellation or a switch of plans cut the line short,
 // and not a revision that no longer has what it is of.

@@ -101,6 +101,9 @@ func (p *percentOfUsage) reach() calendar.Period {
 		if r := b.own().of.reach(); r.End > b.period().End && b.period().End == p.a.period().End {
 			out.End = max(out.End, r.End)
 		}
+		if b.pool != nil { // what it bears goes on changing
+			out.End = max(out.End, b.own().of.reach().End)
+		}
 	}
 	return out
 }

@@ -36,12 +36,16 @@ func (t *Target) Total() (channel.Amounts, error) {
 	return sum, nil
 }
 
-// A Job computes the targets of one subscription: first what it must ask the
-// meters, then, with the answers, what every cell of its window should hold.
-// It reads neither clock nor store; the same inputs give the same targets.
+// A Job computes the targets of one subscription, or of those that share a pool:
+// first what it must ask the meters, then, with the answers, what every cell of
+// its windows should hold. It reads neither clock nor store; the same inputs give
+// the same targets.
 type Job struct {
-	Subscription *subscription.Subscription
-	Window       Window
+	Subscription *subscription.Subscription // nil of a pool
+	Window       Window                     // the zero Window of a pool: see Windows
+
+	members []*Job  // of a pool, in the order of subscriptions
+	pools   []*pool // its lines
 
 	book  Book
 	known calendar.Instant
@@ -84,6 +88,30 @@ func Quotas(s *subscription.Subscription, slots []calendar.Period, known calenda
 // Queries returns what the job must know from meters, in order.
 func (j *Job) Queries() []Query { return j.query }
 
+// Windows returns the windows of the job's subscriptions, in the order of their
+// ids.
+func (j *Job) Windows() []Window {
+	if j.members == nil {
+		return []Window{j.Window}
+	}
+	var out []Window
+	for _, m := range j.members {
+		out = append(out, m.Window)
+	}
+	return out
+}
+
+// Subscriptions returns whose job it is, in their order.
+func (j *Job) Subscriptions() (out []*subscription.Subscription) {
+	if j.members == nil {
+		return []*subscription.Subscription{j.Subscription}
+	}
+	for _, m := range j.members {
+		out = append(out, m.Subscription)
+	}
+	return out
+}
+
 // cuts are the stretches of a line, within a reach, whose difference makes a
 // cell.
 func (j *Job) cuts(l line, reach calendar.Period) (out []calendar.Period) {
@@ -124,6 +152,11 @@ func (j *Job) ask() {
 		if !j.asks(*l) {
 			continue
 		}
+		if l.pool != nil {
+			m := &l.pool.members[l.nth]
+			j.query = append(j.query, Query{j.Subscription.ID, l.charge().Metric, l.charge().Statistic, m.from, l.pool.endsOf(m)})
+			continue
+		}
 		c, earlier := l.charge(), j.remember(*l)
 		j.query = append(j.query, Query{j.Subscription.ID, c.Metric, c.Statistic, l.since, bounds(*l, j.cuts(*l, l.reach()))})
 		j.query = append(j.query, earlier...)
@@ -138,6 +171,8 @@ func (j *Job) asks(l line) bool {
 	switch {
 	case l.charge().Kind != pricing.Usage || l.limit() != nil:
 		return false
+	case l.pool != nil:
+		return len(l.pool.endsOf(&l.pool.members[l.nth])) > 0
 	case j.book == Booked:
 		return l.period().End <= j.known
 	case len(j.cuts(l, l.reach())) > 0:
@@ -175,7 +210,16 @@ func (j *Job) Targets(readings []Reading) ([]Target, error) {
 	if err := j.answered(readings); err != nil {
 		return nil, err
 	}
-	var out []Target
+	if j.members != nil {
+		return j.ofMembers(readings)
+	}
+	out, err := j.wanted(j.accruals(readings))
+	slices.SortFunc(out, compareCells)
+	return out, err
+}
+
+// wanted returns the targets of accruals, in the order of lines.
+func (j *Job) wanted(all []accrual) (out []Target, err error) {
 	take := func(_ column, targets []Target) {
 		for i := range targets {
 			if j.Window.Covers(targets[i].Cell) {
@@ -183,20 +227,18 @@ func (j *Job) Targets(readings []Reading) ([]Target, error) {
 			}
 		}
 	}
-	all := j.accruals(readings)
 	for i := range all {
 		if err := j.line(&all[i], take); err != nil {
 			return nil, fmt.Errorf("proceeds: %s: charge %q: %w", j.Subscription.ID, all[i].charge().ID, err)
 		}
 	}
-	slices.SortFunc(out, func(a, b Target) int { return a.Cell.Compare(b.Cell) })
 	return out, nil
 }
 
 // answered reports whether there is a reading for each query.
 func (j *Job) answered(readings []Reading) error {
 	if len(readings) != len(j.query) {
-		return fmt.Errorf("proceeds: %s: %w: %d readings for %d queries", j.Subscription.ID, ErrUnmetered, len(readings), len(j.query))
+		return fmt.Errorf("proceeds: %s: %w: %d readings for %d queries", j.Windows()[0].Subscription, ErrUnmetered, len(readings), len(j.query))
 	}
 	return nil
 }

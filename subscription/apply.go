@@ -88,7 +88,7 @@ type fold struct {
 
 func newFold(c *Contract, e Event) *fold {
 	f := new(fold)
-	f.ID, f.Customer, f.Location, f.Tags = c.ID, c.Customer, c.Location, c.Tags
+	f.ID, f.Customer, f.Location, f.Tags, f.Pool = c.ID, c.Customer, c.Location, c.Tags, c.Pool
 	at := len(c.Events)
 	for at > 0 && c.Events[at-1].At > e.At {
 		at--

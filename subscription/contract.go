@@ -8,8 +8,9 @@ import (
 
 // A Contract is a subscription with its life: what happened to it, and what
 // came of that. The timeline in Subscription is what money is computed from; it
-// has no terms until provisioning succeeds. All but the ID, Customer, Location
-// and Tags is made by [Apply]; a host keeps the whole, or those and the events.
+// has no terms until provisioning succeeds. All but the ID, Customer, Location,
+// Tags and Pool is made by [Apply]; a host keeps the whole, or those and the
+// events.
 //
 // A Contract tells the future as far as it is decided. Ask it, like a timeline,
 // as of an instant.

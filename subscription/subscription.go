@@ -21,6 +21,10 @@ var ErrTimeline = errors.New("subscription: broken timeline")
 // An ID names a subscription: opaque, from the host, never empty.
 type ID string
 
+// A PoolID names subscriptions that share what pooled charges cost: opaque, from
+// the host. The zero PoolID is none.
+type PoolID string
+
 // A Subscription is what a customer bought: a timeline of terms. Terms ascend;
 // each is in force until the next one or End.
 type Subscription struct {
@@ -28,6 +32,7 @@ type Subscription struct {
 	Customer channel.PartyID
 	Location string // where it runs, for reports; may be empty
 	Tags     Tags
+	Pool     PoolID // with which others it shares the price of pooled charges
 	Terms    []Term
 	End      calendar.Instant // the zero End is open
 	Refunds  Credits          // what becomes of the rest of the period that End cuts
@@ -129,7 +134,7 @@ var reserved = []string{"chargeback", "rest", "minimum", "maximum", "tiers"}
 // texts yields the texts that stores keep, with their paths.
 func (s *Subscription) texts() iter.Seq2[string, string] {
 	return func(yield func(path, text string) bool) {
-		ok := yield("id", string(s.ID)) && yield("customer", string(s.Customer)) && yield("location", s.Location) && yield("tags", string(s.Tags))
+		ok := yield("id", string(s.ID)) && yield("customer", string(s.Customer)) && yield("location", s.Location) && yield("tags", string(s.Tags)) && yield("pool", string(s.Pool))
 		for i := 0; ok && i < len(s.Facts); i++ {
 			ok = yield(fmt.Sprintf("facts[%d].id", i), s.Facts[i].ID)
 		}
