@@ -27,9 +27,11 @@ type Booker struct {
 // The report names the subscriptions that were left alone; an error means that
 // the run stopped early, with whole batches done.
 func (b *Booker) Book(ctx context.Context, frame calendar.Period, subs Subscriptions) (Report, error) {
+	known := now(b.Clock)
 	r := run{
 		ledger: b.Ledger, metrics: b.Metrics, currencies: b.Currencies, extra: b.ExtraDigits,
-		Run: b.Run, known: now(b.Clock),
+		Run: b.Run, known: known, book: proceeds.Booked,
+		frame: calendar.Period{Start: frame.Start, End: min(frame.End, known)},
 		job: func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job {
 			return proceeds.Due(s, frame, known, scale)
 		},

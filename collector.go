@@ -49,7 +49,8 @@ func (c *Collector) Collect(ctx context.Context, frame calendar.Period, subs Sub
 	}
 	r := run{
 		ledger: c.Ledger, metrics: c.Metrics, currencies: c.Currencies, extra: c.ExtraDigits,
-		Run: c.Run, known: known, slots: slots,
+		Run: c.Run, known: known, book: proceeds.Live, slots: slots,
+		frame: calendar.Period{Start: slots[0].Start, End: slots[len(slots)-1].End},
 		job: func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job {
 			return proceeds.Quotas(s, slots, known, scale)
 		},

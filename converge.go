@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/proceeds"
@@ -25,6 +26,8 @@ type run struct {
 	currencies money.Currencies
 	extra      uint8
 	known      calendar.Instant
+	book       proceeds.Book
+	frame      calendar.Period   // what is complete when all is done
 	slots      []calendar.Period // of a collection
 	job        func(s *subscription.Subscription, known calendar.Instant, scale proceeds.Scale) *proceeds.Job
 	pool       func(s []*subscription.Subscription, known calendar.Instant, scale proceeds.Scale) (*proceeds.Job, error)
@@ -32,6 +35,7 @@ type run struct {
 	mu       sync.Mutex // guards what follows, and calls to Observe
 	report   Report
 	failures int // subscriptions in a row that the store would not take
+	held     []channel.PartyID
 }
 
 // scale is the one scale at which amounts of a plan are booked.
@@ -82,7 +86,7 @@ func (r *run) targets(ctx context.Context, jobs []*proceeds.Job) ([]want, error)
 		targets, err := j.Targets(readings[:n])
 		readings = readings[n:]
 		if err != nil {
-			r.quarantine(err, j.IDs()...)
+			r.quarantine(err, j.Subscriptions()...)
 			continue
 		}
 		wants = append(wants, want{j, targets})
@@ -130,7 +134,7 @@ func (r *run) settle(ctx context.Context, wants []want) error {
 		return err
 	}
 	if len(wants) == 1 {
-		r.quarantine(last, wants[0].job.IDs()...)
+		r.quarantine(last, wants[0].job.Subscriptions()...)
 		return r.giveUp(last)
 	}
 	for i := range wants {

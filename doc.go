@@ -17,8 +17,19 @@
 //  4. A [Collector] collects live proceeds: the share of every line that falls
 //     on each day, kept as history.
 //  5. A [Reader] gives each party what it may see of both, page by page, in the
-//     order in which it was stored, from a cursor on.
-//  6. An [Issuer] bills rows that are on no invoice yet.
+//     order in which it was stored, from a cursor on; and answers queries (package
+//     livereport): by posting date or service, final, live or merged, filtered and
+//     grouped, in exact sums, as of now or of any revision before. A [Progress],
+//     which the host keeps, says up to where an answer is complete.
+//  6. An [Issuer] bills rows that are on no invoice yet: [Issuer.Run] everybody's
+//     for a billing period, [Issuer.Draft] one pair's. A draft is approved, issued
+//     with its number, and in the end settled, credited or void. Where another
+//     system bills, it pulls billing instructions: [Reader.Instructions].
+//  7. A [Cashier] keeps accounts: it posts invoices, uses credits before
+//     payments, collects, and closes what is paid. An [AccountReader] gives the
+//     two parties of an account its statement.
+//  8. A [Previewer] tells what a subscription has cost so far and will have cost in
+//     the end, [Reader.Budget] when thresholds were reached.
 //
 // # What a host provides
 //

@@ -150,7 +150,7 @@ func TestIssue(t *testing.T) {
 	ctx := context.Background()
 	store := new(memstore.Store)
 	book(t, store, february-1, monthly(t, "s-1"), monthly(t, "s-2"))
-	issuer := daybook.Issuer{Store: store, Clock: clock(february), TaxRate: dec("22"), Series: "R-"}
+	issuer := daybook.Issuer{Store: store, Clock: clock(february), Terms: invoice.Terms{Tax: flatTax(t, "22"), Series: "R-"}}
 	q := daybook.Bill{Level: channel.SellOut, Posted: january}
 	bills, err := store.Bills(ctx, q, daybook.Bill{}, 10)
 	if err != nil || len(bills) != 1 || bills[0].Buyer != "ada" || bills[0].Seller != "reseller" {
@@ -163,15 +163,22 @@ func TestIssue(t *testing.T) {
 	if draft.Status != invoice.Draft || draft.Number != "" || draft.Totals.Net.Text() != "25.20" || draft.Totals.Tax.Text() != "5.54" || draft.Totals.Gross.Text() != "30.74" {
 		t.Errorf("draft = %+v", draft)
 	}
-	if _, err := issuer.Draft(ctx, bills[0]); !errors.Is(err, invoice.ErrNothing) {
-		t.Errorf("a second draft of the same rows: %v, want ErrNothing", err)
+	if _, err := issuer.Draft(ctx, bills[0]); !errors.Is(err, daybook.ErrInvoiced) {
+		t.Errorf("a second draft of the same period: %v, want ErrInvoiced", err)
 	}
-	open, err := issuer.Open(ctx, draft.ID)
-	if err != nil || open.Number != "R-000001" || open.Issued != february {
-		t.Errorf("Open = %+v, %v", open, err)
+	if _, err := issuer.Open(ctx, draft.ID); err == nil || !strings.Contains(err.Error(), "draft cannot become open") {
+		t.Errorf("opening what nobody has approved: %v", err)
 	}
-	if again, err := issuer.Open(ctx, draft.ID); err != nil || again.Version != open.Version {
-		t.Errorf("Open again = version %d, %v; want %d", again.Version, err, open.Version)
+	if _, err := issuer.Approve(ctx, draft.ID); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := issuer.Open(ctx, draft.ID)
+	if err != nil || len(opened) != 1 || opened[0].Number != "R-000001" || opened[0].Issued != february {
+		t.Fatalf("Open = %+v, %v", opened, err)
+	}
+	open := opened[0]
+	if again, err := issuer.Open(ctx, draft.ID); err != nil || again[0].Version != open.Version {
+		t.Errorf("Open again = %+v, %v; want version %d", again, err, open.Version)
 	}
 	if _, err := issuer.Void(ctx, draft.ID); err != nil {
 		t.Fatal(err)

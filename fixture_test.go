@@ -8,6 +8,7 @@ import (
 	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/invoice"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/subscription"
@@ -74,4 +75,39 @@ func onRequest(t testing.TB) *channel.Offer {
 		t.Fatal(err)
 	}
 	return o
+}
+
+// ctx is that of tests that cancel nothing.
+var ctx = context.Background()
+
+// direct sells a fee by the vendor itself.
+func direct(t testing.TB, price string) *channel.Offer {
+	t.Helper()
+	return offering(t, pricing.Charge{ID: "fee", Model: pricing.Flat{Amount: dec(price)}})
+}
+
+// metered3 sells usage at a third of a cent, by the vendor itself.
+func metered3(t testing.TB) *channel.Offer {
+	t.Helper()
+	return offering(t, pricing.Charge{ID: "gb", Kind: pricing.Usage, Timing: pricing.Postpaid, Metric: "gb", Model: pricing.PerUnit{Unit: dec("0.333")}})
+}
+
+func offering(t testing.TB, c pricing.Charge) *channel.Offer {
+	t.Helper()
+	o, err := channel.NewOffer(&pricing.Plan{ID: "p", Product: "p", Currency: money.MustCurrency("EUR"), Charges: []pricing.Charge{c}},
+		&channel.Chain{ID: "direct", Vendor: "vendor"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// flatTax is one rate, in percent, on everything.
+func flatTax(t testing.TB, percent string) invoice.TaxTable {
+	t.Helper()
+	table, err := invoice.FlatTax(dec(percent))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
 }

@@ -4,96 +4,133 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"time"
 
+	"github.com/daybook-go/daybook/calendar"
+	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/invoice"
-	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/proceeds"
-	"github.com/shopspring/decimal"
 )
 
-// An Issuer issues invoices. It may be shared.
+// An Issuer issues invoices: it drafts what is to be billed and takes drafts
+// through their states. All that it does can be repeated, at any time and beside
+// any other issuer. It may be shared; [Issuer.As] says for whom it acts.
 type Issuer struct {
-	Store      InvoiceStore
-	Clock      Clock            // nil is the machine's
-	Currencies money.Currencies // the zero value is ISO 4217
-	TaxRate    decimal.Decimal  // percent
-	Series     string           // of invoice numbers
+	Store InvoiceStore
+	Clock Clock // nil is the machine's
+
+	// Terms are those of every invoice: its series, tax, policy, texts. What the
+	// bill and the directory say is filled in. The series may be a template as of
+	// [invoice.SeriesOn].
+	Terms invoice.Terms
+	// TermsOf changes the terms for one bill, such as those of another seller; nil
+	// leaves them. Its error is reported for that bill.
+	TermsOf func(b Bill, t invoice.Terms) (invoice.Terms, error)
+	// Directory has the parties as documents print them, their currencies and
+	// payment terms. Without it, or without one of them, an invoice knows ids only,
+	// and is due on the day of issue.
+	Directory *channel.Directory
+
+	// Bases says who is billed by rows, by quotas, or by another system; nil: all
+	// by rows.
+	Bases *channel.BillingBases
+	Zone  *time.Location // where the days of issue dates, due dates and series begin; nil is UTC
+
+	// Actor and Reason go into the trail of the invoices. Neither is what happens
+	// by itself.
+	Actor  channel.PartyID
+	Reason string
+
+	// CreditSeries is the series, or template, of credit notes on invoices; empty is
+	// that of the terms.
+	CreditSeries string
+	// Number gives an invoice that is about to be issued its number; nil leaves it
+	// to the store, which counts without gaps. It may be asked again about an
+	// invoice whose outcome was unknown: the same answer leaves no gap.
+	Number func(ctx context.Context, inv invoice.Invoice) (string, error)
+
+	// Feed says up to which instant the facts behind a row are complete: the close
+	// of its feed. Usage, and what is in arrears, is billed when its feed has closed
+	// up to the end of its service. Nil: every feed is closed when its rows are
+	// booked.
+	Feed func(*proceeds.Row) calendar.Instant
+	// Whole refuses an invoice as long as one of its rows waits for its feed.
+	// Otherwise that row is left to a later invoice.
+	Whole bool
 }
 
-const billPage = 1000
+// As returns an issuer that acts for somebody, and why.
+func (i *Issuer) As(actor channel.PartyID, reason string) *Issuer {
+	as := *i
+	as.Actor, as.Reason = actor, reason
+	return &as
+}
 
-// Draft puts every row of b that is on no invoice yet on one draft, which
-// reserves them; invoice.ErrNothing if there is none. The claims in the store
-// make a repeated or parallel run harmless: the slower one gets ErrConflict.
-func (i *Issuer) Draft(ctx context.Context, b Bill) (invoice.Invoice, error) {
-	fail := func(err error) (invoice.Invoice, error) {
-		return invoice.Invoice{}, fmt.Errorf("daybook: draft %s to %s: %w", b.Seller, b.Buyer, err)
+func (i *Issuer) act() invoice.Act {
+	return invoice.Act{At: now(i.Clock), Actor: i.Actor, Reason: i.Reason}
+}
+
+// All yields the invoices that a query means, in the order of ids: the list of
+// drafts, say. Between two of them it holds no connection. An error ends it.
+func (i *Issuer) All(ctx context.Context, q InvoiceQuery) iter.Seq2[invoice.Invoice, error] {
+	return func(yield func(invoice.Invoice, error) bool) {
+		for after := invoice.ID(""); ; {
+			page, err := i.Store.Invoices(ctx, q, after, invoicePage)
+			if err != nil {
+				yield(invoice.Invoice{}, fmt.Errorf("daybook: invoices: %w", err))
+				return
+			}
+			if len(page) == 0 {
+				return
+			}
+			for _, inv := range page {
+				if !yield(inv, nil) {
+					return
+				}
+				after = inv.ID
+			}
+		}
 	}
-	var rows []proceeds.Row
-	for after := (proceeds.Key{}); ; {
-		page, err := i.Store.Unbilled(ctx, b, after, billPage)
+}
+
+const invoicePage = 100
+
+// put stores invoices together. An outcome that is unknown is looked up before
+// it tries again.
+func (i *Issuer) put(ctx context.Context, invs ...invoice.Invoice) ([]invoice.Invoice, error) {
+	var last error
+	for range patience {
+		got, err := i.Store.PutInvoices(ctx, invs)
+		if err == nil || errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) || ctx.Err() != nil {
+			return got, err
+		}
+		last = err
+		if got, err = i.applied(ctx, invs); err != nil || got != nil {
+			return got, err
+		}
+	}
+	return nil, last
+}
+
+// applied returns the invoices as they are stored if they are what was put, or
+// nil. They went in together, so the first one tells of all.
+func (i *Issuer) applied(ctx context.Context, invs []invoice.Invoice) (out []invoice.Invoice, err error) {
+	for n := range invs {
+		inv, err := i.Store.Invoice(ctx, invs[n].ID)
+		if errors.Is(err, ErrNotFound) || err == nil && !continues(&inv, &invs[n]) {
+			return nil, nil
+		}
 		if err != nil {
-			return fail(err)
+			return nil, err
 		}
-		rows = append(rows, page...)
-		if len(page) < billPage {
-			break
-		}
-		after = page[len(page)-1].Key
+		out = append(out, inv)
 	}
-	digits, err := i.Currencies.Digits(b.Currency)
-	if err != nil {
-		return fail(err)
-	}
-	terms := invoice.Terms{Level: b.Level, Digits: digits, TaxRate: i.TaxRate, Series: i.Series}
-	for {
-		inv, err := invoice.Assemble(rows, terms)
-		if err != nil {
-			return fail(err)
-		}
-		inv.Period = b.Posted
-		// The same rows may have been on an invoice that was voided.
-		if old, err := i.Store.Invoice(ctx, inv.ID); err == nil && old.Status == invoice.Void {
-			terms.Attempt++
-			continue
-		} else if err != nil && !errors.Is(err, ErrNotFound) {
-			return fail(err)
-		}
-		if inv, err = i.Store.PutInvoice(ctx, inv); err != nil {
-			return fail(err)
-		}
-		return inv, nil
-	}
+	return out, nil
 }
 
-// Open issues a draft: it gets its number and its date, and its rows are
-// locked. Opening an open invoice again changes nothing.
-func (i *Issuer) Open(ctx context.Context, id invoice.ID) (invoice.Invoice, error) {
-	return i.turn(ctx, id, invoice.Open)
-}
-
-// Void takes a draft or an open invoice back and sets its rows free. Its
-// number, if it has one, stays taken.
-func (i *Issuer) Void(ctx context.Context, id invoice.ID) (invoice.Invoice, error) {
-	return i.turn(ctx, id, invoice.Void)
-}
-
-func (i *Issuer) turn(ctx context.Context, id invoice.ID, to invoice.Status) (invoice.Invoice, error) {
-	inv, err := i.Store.Invoice(ctx, id)
-	if err != nil {
-		return invoice.Invoice{}, fmt.Errorf("daybook: %v invoice %s: %w", to, id, err)
-	}
-	if inv.Status == to {
-		return inv, nil
-	}
-	if inv, err = inv.To(to); err != nil {
-		return invoice.Invoice{}, err
-	}
-	if to == invoice.Open {
-		inv.Issued = now(i.Clock)
-	}
-	if inv, err = i.Store.PutInvoice(ctx, inv); err != nil {
-		return invoice.Invoice{}, fmt.Errorf("daybook: %v invoice %s: %w", to, id, err)
-	}
-	return inv, nil
+// continues reports whether inv is put, or a later version of it.
+func continues(inv, put *invoice.Invoice) bool {
+	n := len(put.Trail)
+	return inv.Version >= put.Version && n > 0 && len(inv.Trail) >= n && inv.Trail[n-1] == put.Trail[n-1]
 }

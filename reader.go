@@ -6,14 +6,23 @@ import (
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/livereport"
 	"github.com/daybook-go/daybook/proceeds"
 )
 
 // A Reader reads a ledger for one viewer. All that it returns is cut to what
-// the viewer may see; the zero Viewer sees nothing.
+// the viewer may see; the zero Viewer sees nothing. It may be shared.
 type Reader struct {
 	Ledger Ledger
 	Viewer channel.Viewer
+	// AsOf reads what was stored at an earlier revision, which an answer named to
+	// this viewer: the same as then, for ever. Nil is now.
+	AsOf *livereport.Revision
+	// Channels maps customers to channels and billing groups; none by default.
+	Channels livereport.Channels
+	// Progress is what the runs of the books have reported, for the watermark. With
+	// the zero Progress no answer has one, nor has one as of a revision before.
+	Progress Progress
 }
 
 // Since returns at most limit of the rows that the viewer may see, posted in
@@ -29,14 +38,12 @@ type Reader struct {
 // A party gets errors cut to it: ErrCursor, those of ctx, or
 // channel.ErrUnavailable.
 func (r Reader) Since(ctx context.Context, b proceeds.Book, frame calendar.Period, after Cursor, limit int) ([]proceeds.View, Cursor, error) {
-	scope := Scope{Viewer: r.Viewer, Book: b, Posted: r.days(frame)}
-	scope.Viewer.Zone = nil // no matter of the store
+	scope := r.scope(b, livereport.Posting, frame)
 	came := after
 	for {
-		rows, next, err := r.Ledger.RowsSince(ctx, scope, after, limit)
+		rows, next, err := r.rows(ctx, scope, RowFilter{}, after, limit)
 		if err != nil {
-			err = r.Viewer.Error(err, ErrCursor, context.Canceled, context.DeadlineExceeded)
-			return nil, came, fmt.Errorf("daybook: read %v: %w", b, err)
+			return nil, came, fmt.Errorf("daybook: read %v: %w", b, r.cut(err))
 		}
 		var out []proceeds.View
 		for i := range rows {
@@ -60,8 +67,7 @@ func within(frame calendar.Period, t calendar.Instant) bool {
 	return frame == calendar.Period{} || frame.Contains(t)
 }
 
-// days widens a party's frame to whole days. A narrow one would tell the time of
-// day at which a row is posted, where all that the viewer may see is its day.
+// days widens a party's frame to whole days.
 func (r Reader) days(frame calendar.Period) calendar.Period {
 	if r.Viewer.Operator || frame.IsEmpty() {
 		return frame

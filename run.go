@@ -50,7 +50,10 @@ func (r *Run) validate() error {
 // their pools' where they share one: shard Index, from 0, of Of. Runs of all
 // shards, in any order and on any machines, book what one run of all does. The
 // zero Shard is all.
-type Shard struct{ Index, Of int }
+type Shard struct {
+	Index int `json:"index"`
+	Of    int `json:"of"`
+}
 
 func (s Shard) has(x *subscription.Subscription) bool {
 	if s.Of <= 1 {
@@ -89,6 +92,7 @@ type Report struct {
 	Conflicts     int     // batches read again because another run was faster, or an answer was lost
 	Skipped       int     // cells left alone: booked with later knowledge than this run's
 	Quarantined   []Fault // subscriptions left alone
+	Done          Done    // what is complete now; nothing if the run stopped early
 }
 
 // An Event is something that a run did, for logs, metrics and progress bars.

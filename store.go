@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,25 +77,52 @@ type InvoiceStore interface {
 	// key order, after the key (the zero Key is the beginning).
 	Unbilled(ctx context.Context, b Bill, after proceeds.Key, limit int) ([]proceeds.Row, error)
 
-	// PutInvoice stores inv if the stored version is inv.Version − 1 (0: none). A
-	// new one claims (row, level) of every row of its lines, the level counted
-	// from whichever end, and a Void one frees them; all or nothing. ErrConflict if the version or a claim is taken, or if
-	// a later version has other rows; ErrNotFound if a row is not in the ledger.
-	// If inv is Open without a number, it gets the next one of its seller and
-	// series, counted from 1 without gaps, in the same transaction. The stored
-	// invoice is returned.
-	PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error)
+	// PutInvoices stores all invoices or none, one after the other, and returns
+	// them as they are stored. Each follows the version that is stored, as
+	// invoice.Invoice.Follows has it, or is the first one: otherwise ErrConflict;
+	// so it is where an id comes twice. A first version claims (row, level) of each
+	// of its Claims, the level counted from whichever end; one that does not hold
+	// its rows any more (Holds) frees them, for those after it in the batch, too.
+	// ErrConflict if a claim is taken; ErrNotFound if a row is not in the ledger.
+	//
+	// What is Open without a number gets the next one of its seller and series, in
+	// the same transaction: counted from 1 without gaps, past those that came with
+	// an invoice. One that comes with a number keeps it; a number that another
+	// invoice of the seller has, void ones among them: ErrConflict.
+	PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invoice.Invoice, error)
 
 	// Invoice returns an invoice, or ErrNotFound.
 	Invoice(ctx context.Context, id invoice.ID) (invoice.Invoice, error)
 
-	// Invoices returns at most limit invoices of a seller in the order of ids,
-	// after the id ("" is the beginning).
-	Invoices(ctx context.Context, seller channel.PartyID, after invoice.ID, limit int) ([]invoice.Invoice, error)
+	// Invoices returns at most limit invoices that q means, in the order of ids,
+	// text bytewise, after the id ("" is the beginning).
+	Invoices(ctx context.Context, q InvoiceQuery, after invoice.ID, limit int) ([]invoice.Invoice, error)
+}
+
+// An InvoiceQuery says which invoices: those with all that is set. The zero
+// query means every one.
+type InvoiceQuery struct {
+	Seller, Buyer channel.PartyID
+	Statuses      []invoice.Status // one of them; none: any
+	Number        string
+	Period        calendar.Period  // exactly; the zero Period is any
+	Due           calendar.Instant // have a due instant, not after this one; the zero Instant is any
+}
+
+// Has reports whether the query means an invoice.
+func (q *InvoiceQuery) Has(inv *invoice.Invoice) bool {
+	return (q.Seller == "" || q.Seller == inv.Seller) && (q.Buyer == "" || q.Buyer == inv.Buyer) &&
+		(len(q.Statuses) == 0 || slices.Contains(q.Statuses, inv.Status)) &&
+		(q.Number == "" || q.Number == inv.Number) &&
+		(q.Period == calendar.Period{} || q.Period == inv.Period) &&
+		(q.Due.IsZero() || !inv.Due.IsZero() && inv.Due <= q.Due)
 }
 
 // A Bill says which rows are billed together: those posted in a time frame to
 // one book, that one seller charges one buyer in one currency at one level.
+//
+// As what an Issuer drafts, a bill's time frame is the billing period; rows of
+// earlier ones that are on no invoice are meant, too.
 type Bill struct {
 	Book          proceeds.Book
 	Level         channel.Level // negative levels count from the customer
@@ -111,13 +139,14 @@ func (b Bill) Compare(c Bill) int {
 		strings.Compare(b.Currency.String(), c.Currency.String()))
 }
 
-// A CreditStore keeps what moves accounts beside invoices: credits and
-// payments.
+// A CreditStore keeps the entries of accounts: what is charged, paid and
+// credited. It keeps no balance, which is what entries come to
+// ([invoice.Stand]); the number of an entry is a compare-and-swap on all of them.
 type CreditStore interface {
 	// AppendEntries stores all entries or none. Entries of one account ascend
 	// by N and go on where the account ends; a number already stored, or earlier
-	// in the batch, with equal content is skipped; with other content, or with a
-	// gap before it: ErrConflict.
+	// in the batch, with equal content (==) is skipped; with other content, or
+	// with a gap before it: ErrConflict.
 	// A second entry of an account with the Kind and Reference of an earlier one:
 	// ErrConflict.
 	AppendEntries(ctx context.Context, entries []invoice.Entry) error
@@ -125,6 +154,11 @@ type CreditStore interface {
 	// Entries returns at most limit entries of the account, in order, from
 	// number from on.
 	Entries(ctx context.Context, a invoice.Account, from uint32, limit int) ([]invoice.Entry, error)
+
+	// Accounts returns at most limit accounts of a seller that have entries, in
+	// the order of buyer and currency, text bytewise, after the account given,
+	// whose seller does not matter (the zero Account is the beginning).
+	Accounts(ctx context.Context, seller channel.PartyID, after invoice.Account, limit int) ([]invoice.Account, error)
 }
 
 // A Store is all that a host keeps.
@@ -136,11 +170,11 @@ type Store interface {
 
 // A PaymentGateway collects money. It is the host's.
 type PaymentGateway interface {
-	// Collect asks the buyer for the amount that the invoice has open. The
-	// reference is the request's own: a repeated call with the same one collects
-	// once. The entry that comes back is a Payment or a PaymentFailed; an error
-	// means that the outcome is unknown.
-	Collect(ctx context.Context, reference string, inv invoice.Invoice, amount money.Amount) (invoice.Entry, error)
+	// Collect asks the request's buyer for its Amount, to pay the item Invoice. A
+	// repeated call with the same Reference collects once, and has the first
+	// call's outcome. A refusal is an outcome; an error means that the outcome is
+	// unknown, and the request is put again later, under the same Reference.
+	Collect(ctx context.Context, request invoice.Entry) (invoice.Outcome, error)
 }
 
 // A MetricSource reads metered usage.

@@ -38,6 +38,9 @@ func (r *run) all(ctx context.Context, subs Subscriptions) (Report, error) {
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause
 	}
+	if err == nil {
+		r.report.Done = r.done()
+	}
 	slices.SortFunc(r.report.Quarantined, func(a, b Fault) int {
 		return strings.Compare(string(a.Subscription), string(b.Subscription))
 	})
@@ -120,7 +123,7 @@ func (r *run) jobs(batch []subscription.Subscription) []*proceeds.Job {
 	once := make([]*subscription.Subscription, 0, len(batch))
 	for i := range batch {
 		if i > 0 && batch[i].ID == batch[i-1].ID {
-			r.quarantine(errTwice, batch[i].ID)
+			r.quarantine(errTwice, &batch[i])
 			continue
 		}
 		once = append(once, &batch[i])
@@ -133,7 +136,7 @@ func (r *run) jobs(batch []subscription.Subscription) []*proceeds.Job {
 			n++
 		}
 		if j, err := r.jobOf(once[:n]); err != nil {
-			r.quarantine(err, ids(once[:n])...)
+			r.quarantine(err, once[:n]...)
 		} else {
 			jobs = append(jobs, j)
 		}
@@ -160,19 +163,13 @@ func (r *run) jobOf(subs []*subscription.Subscription) (*proceeds.Job, error) {
 	return r.pool(subs, r.known, r.scale)
 }
 
-func ids(subs []*subscription.Subscription) (out []subscription.ID) {
-	for _, s := range subs {
-		out = append(out, s.ID)
-	}
-	return out
-}
-
 var errTwice = errors.New("daybook: the same subscription twice in one batch")
 
-func (r *run) quarantine(err error, subs ...subscription.ID) {
-	for _, id := range subs {
-		r.count(Event{Kind: Quarantined, Subscription: id, Err: err}, func(p *Report) {
-			p.Quarantined = append(p.Quarantined, Fault{id, err})
+func (r *run) quarantine(err error, subs ...*subscription.Subscription) {
+	for _, s := range subs {
+		r.count(Event{Kind: Quarantined, Subscription: s.ID, Err: err}, func(p *Report) {
+			p.Quarantined = append(p.Quarantined, Fault{s.ID, err})
+			r.held = append(r.held, concerned(s)...)
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/daybook-go/daybook/internal/fix"
 	"github.com/daybook-go/daybook/money"
 )
 
@@ -90,7 +91,9 @@ func (a Amounts) Raw(l Level) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	return a.raw(i).StringFixed(int32(max(RawScale, a.scale))), true
+	var room [64]byte
+	booked, rest := fix.New(a.units[i], int32(a.scale)), fix.New(a.rest[i], int32(max(RawScale, a.scale)))
+	return string(booked.Add(rest).AppendText(room[:0])), true
 }
 
 // Margin returns level l minus the level before it: what its seller keeps. At

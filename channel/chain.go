@@ -52,6 +52,8 @@ type Seller struct {
 	// Rules and Default are prices without a book, for where no book has one.
 	Rules   map[pricing.ChargeID]Rule
 	Default Rule // for charges without a rule of their own
+	// Manual are prices entered by hand for this one offer: they come before books.
+	Manual map[pricing.ChargeID]Rule
 }
 
 func (s *Seller) off() bool { return s.Party == "" }
@@ -71,6 +73,9 @@ type pick struct {
 
 // rule returns how the seller prices what q asks for; false if it does not.
 func (s *Seller) rule(q *query) (pick, bool) {
+	if r, ok := s.Manual[q.charge.ID]; ok && r.Kind != NoRule {
+		return pick{rule: &r}, true
+	}
 	if p, ok := picked(s.Prices, q, ruleOf); ok {
 		return p, true
 	}
@@ -122,7 +127,7 @@ func (c *Chain) Validate() error {
 	for i := range c.Sellers {
 		s, path := &c.Sellers[i], fmt.Sprintf("sellers[%d]", i)
 		if s.off() {
-			priced := s.Book != BookRef{} || len(s.Prices) > 0 || len(s.Rules) > 0 || s.Default.Kind != NoRule
+			priced := s.Book != BookRef{} || len(s.Prices) > 0 || len(s.Rules) > 0 || len(s.Manual) > 0 || s.Default.Kind != NoRule
 			fault(priced, path, "a level that is switched off has prices")
 			continue
 		}

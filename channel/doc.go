@@ -33,6 +33,10 @@
 // the term, or of the commitment where prices are frozen for it. A change takes
 // effect at the next start of a period of each charge: [TakesEffect].
 //
+// Whether what a seller sells a buyer is invoiced from booked rows, from quotas,
+// or by another system is the pair's [BillingBasis], agreed from an instant on:
+// [BillingBases].
+//
 // # Who sees what
 //
 // A [Route] says where a row comes from: plan, chain and price-book revisions,

@@ -119,11 +119,6 @@ func rest(raw fix.Int, booked int64, fine, scale uint8) int64 {
 	return v
 }
 
-// raw returns booked + rest.
-func (a Amounts) raw(l int) decimal.Decimal {
-	return decimal.New(a.units[l], -int32(a.scale)).Add(decimal.New(a.rest[l], -int32(max(RawScale, a.scale))))
-}
-
 // Of returns the exact amount at a level, counted from the vendor; zero where
 // there is none. A fraction without an end in decimals is cut at 18: see Exact.
 func (r *Rates) Of(l int) decimal.Decimal {

@@ -32,7 +32,8 @@ type Route struct {
 	ProductType   string           `json:"product_type,omitempty"`
 	Unit          string           `json:"unit,omitempty"`
 	TaxCategory   string           `json:"tax_category,omitempty"`
-	Fee           bool             `json:"fee,omitempty"` // the platform fee is taken of it
+	Fee           bool             `json:"fee,omitempty"`   // the platform fee is taken of it
+	Level         bool             `json:"level,omitempty"` // quantities are levels of usage, such as averages: they do not add up over time
 	Chain         ChainID          `json:"chain"`
 	ChainRevision int              `json:"chain_revision"`
 	Parties       []PartyID        `json:"parties"` // the seller of every level, vendor first; "" where it is switched off
@@ -49,6 +50,7 @@ func newRoute(p *pricing.Plan, c *pricing.Charge, chain *Chain) *Route {
 	r := &Route{
 		Plan: p.ID, PlanRevision: p.Revision, Charge: c.ID,
 		Product: p.Product, ProductType: c.ProductType, Unit: c.Unit, TaxCategory: c.TaxCategory, Fee: c.Fee,
+		Level: c.Kind == pricing.Usage && !c.Statistic.Additive(),
 		Chain: chain.ID, ChainRevision: chain.Revision,
 		Parties: []PartyID{chain.Vendor}, Roles: []Role{Vendor}, Books: []BookRef{{}},
 		Sale: chain.Sale, Settlements: chain.Settlements, Engine: Engine,

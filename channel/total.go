@@ -70,7 +70,6 @@ func (t *Total) add(s *Side) error {
 	}
 	t.Rows++
 	t.Amount, t.raw = amount, t.raw.Add(raw)
-	t.Raw = t.raw.StringFixed(max(0, -t.raw.Exponent()))
 	return nil
 }
 
@@ -78,7 +77,9 @@ func (t *Total) add(s *Side) error {
 func (t *Totals) All() []Total {
 	out := make([]Total, 0, len(t.sums))
 	for _, sum := range t.sums {
-		out = append(out, *sum)
+		one := *sum
+		one.Raw = one.raw.StringFixed(max(0, -one.raw.Exponent()))
+		out = append(out, one)
 	}
 	slices.SortFunc(out, func(a, b Total) int {
 		return cmp.Or(strings.Compare(string(a.Seller), string(b.Seller)), strings.Compare(string(a.Buyer), string(b.Buyer)),

@@ -25,6 +25,7 @@ type Cut struct {
 	ProductType string  `json:"product_type,omitempty"`
 	Unit        string  `json:"unit,omitempty"`
 	TaxCategory string  `json:"tax_category,omitempty"`
+	Level       bool    `json:"level,omitempty"` // quantities are levels of usage: see [Route]
 	Sides       []Side  `json:"sides"`           // from the vendor's end on
 	Route       *Route  `json:"route,omitempty"` // whole; the operator's only
 }
@@ -73,7 +74,7 @@ func (v Viewer) View(r *Route, customer PartyID, a Amounts) (Cut, bool) {
 	if r == nil || !v.Operator && v.Party == "" {
 		return Cut{}, false
 	}
-	cut := Cut{Product: r.Product, ProductType: r.ProductType, Unit: r.Unit, TaxCategory: r.TaxCategory}
+	cut := Cut{Product: r.Product, ProductType: r.ProductType, Unit: r.Unit, TaxCategory: r.TaxCategory, Level: r.Level}
 	for l := range a.Levels() {
 		s, ok := v.side(r, customer, &a, l)
 		if !ok {

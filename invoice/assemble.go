@@ -1,158 +1,206 @@
 package invoice
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
-	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/proceeds"
-	"github.com/shopspring/decimal"
 )
 
-// ErrNothing is returned where there is nothing to bill.
-var ErrNothing = errors.New("invoice: nothing to bill")
-
-// ErrSeries is returned for a series that ends in a digit: its numbers could be
-// another's.
-var ErrSeries = errors.New("invoice: the series ends in a digit")
-
-// Terms say how rows become an invoice.
-type Terms struct {
-	Level   channel.Level   // whose price is billed; negative levels count from the customer
-	Digits  uint8           // of the invoice's amounts: the currency's minor unit
-	TaxRate decimal.Decimal // percent, one rate for all lines
-	Series  string          // of the invoice's number
-	Attempt int             // 0, or how many invoices of the same rows were voided before
+// Assemble bills rows, of either book and all of one seller, buyer and currency,
+// at a level. Rows of one product, price and tax category become one line, in the
+// order of product types; lines are rounded, taxed and summed by the terms'
+// policy. Where what is taken back outweighs the rest, the document is a credit
+// note.
+//
+// It is a preview as much as an invoice: nothing is kept, and the same rows and
+// terms come to the same document. Errors name the buyer; what they say is for the
+// seller's own eyes.
+func Assemble(rows []proceeds.Row, t Terms) (Invoice, error) {
+	if err := t.validate(); err != nil {
+		return Invoice{}, err
+	}
+	charged, silent, err := t.charged(rows)
+	if err != nil {
+		return Invoice{}, err
+	}
+	if len(charged) == 0 {
+		return Invoice{}, &NothingError{t.Buyer.ID}
+	}
+	inv, err := t.head(charged, silent)
+	if err != nil {
+		return Invoice{}, err
+	}
+	if err := t.fill(&inv, charged); err != nil {
+		return Invoice{}, fmt.Errorf("invoice: customer %q: %w", inv.Buyer, err)
+	}
+	return inv, nil
 }
 
-// Assemble bills rows, all of one seller, buyer and currency, at a level. Rows
-// of one product, charge and tax category become one line, in the order of
-// product type, product and charge.
-func Assemble(rows []proceeds.Row, t Terms) (Invoice, error) {
-	if len(rows) == 0 {
-		return Invoice{}, ErrNothing
-	}
-	if err := money.Gate(t.TaxRate); err != nil {
-		return Invoice{}, fmt.Errorf("invoice: tax rate: %w", err)
-	}
-	if n := len(t.Series); n > 0 && t.Series[n-1] >= '0' && t.Series[n-1] <= '9' {
-		return Invoice{}, fmt.Errorf("%w: %q", ErrSeries, t.Series)
-	}
-	rows = slices.Clone(rows)
-	slices.SortFunc(rows, func(a, b proceeds.Row) int { return a.Key.Compare(b.Key) })
-	r := &rows[0]
-	l, ok := t.Level.In(r.Amounts.Levels())
-	if !ok {
-		return Invoice{}, fmt.Errorf("invoice: %v: no level %d", r.Key, t.Level)
-	}
-	inv := Invoice{
-		Seller: r.Route.Seller(l), Buyer: r.Route.Buyer(l, r.Customer), Level: t.Level,
-		Currency: r.Currency, Series: t.Series, Version: 1,
-	}
-	inv.ID = id(&inv, r.Key, t.Attempt)
-	inv.Period.Start, inv.Period.End = r.Posted, r.Posted+1
-	sums := map[group]*decimal.Decimal{}
+// charged returns the rows that are billed, in key order, and those that come to
+// nothing.
+func (t *Terms) charged(rows []proceeds.Row) (out []charged, silent []proceeds.Key, err error) {
 	for i := range rows {
-		if err := inv.add(&rows[i], sums); err != nil {
-			return Invoice{}, fmt.Errorf("invoice: %v: %w", rows[i].Key, err)
+		c, err := chargedOf(&rows[i], t.Level)
+		if err != nil {
+			return nil, nil, err
+		}
+		switch {
+		case t.NoFees && c.row.Route.ProductType == MarketplaceFee:
+		case c.silent:
+			silent = append(silent, c.row.Key)
+		default:
+			out = append(out, c)
 		}
 	}
-	for i := range inv.Lines {
-		ln := &inv.Lines[i]
-		raw := *sums[ln.group()]
-		ln.Raw = fixed(raw)
-		var err error
-		if ln.Net, err = money.Round(raw, t.Digits, inv.Currency, money.HalfUp); err != nil {
-			return Invoice{}, fmt.Errorf("invoice: line %d: %w", i, err)
+	slices.SortFunc(out, func(a, b charged) int { return a.row.Key.Compare(b.row.Key) })
+	slices.SortFunc(silent, proceeds.Key.Compare)
+	return out, silent, t.same(out)
+}
+
+// same reports a row that is not of the document.
+func (t *Terms) same(rows []charged) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	want := rows[0]
+	if t.Seller.ID != "" {
+		want.seller = t.Seller.ID
+	}
+	if t.Buyer.ID != "" {
+		want.buyer, want.currency = t.Buyer.ID, t.Buyer.Currency
+	}
+	for i := range rows {
+		got := &rows[i]
+		for _, f := range [][3]string{
+			{"seller", string(want.seller), string(got.seller)}, {"buyer", string(want.buyer), string(got.buyer)},
+			{"currency", want.currency.String(), got.currency.String()},
+		} {
+			if f[1] != f[2] {
+				return &MixedError{want.buyer, f[0], f[1], f[2]}
+			}
 		}
 	}
-	slices.SortFunc(inv.Lines, func(a, b Line) int { return a.group().compare(b.group()) })
-	var err error
-	inv.Totals, err = Total(inv.Lines, t.TaxRate, t.Digits, inv.Currency)
+	return nil
+}
+
+// head is the invoice without its lines.
+func (t *Terms) head(rows []charged, silent []proceeds.Key) (Invoice, error) {
+	first := &rows[0]
+	inv := Invoice{
+		Seller: first.seller, Buyer: first.buyer, Level: t.Level, Direct: allDirect(rows), Currency: first.currency,
+		Period: t.Period, TaxPoint: t.TaxPoint, Series: t.Series, Version: 1,
+		Issuing: t.Issuing, SellerParty: PartyOf(t.Seller), BuyerParty: PartyOf(t.Buyer), IssuerParty: PartyOf(t.Issuer),
+		PaymentTerms: t.Buyer.PaymentTerms, Policy: t.Policy, Preceding: append([]Reference(nil), t.Preceding...), Silent: silent,
+	}
+	if inv.Policy.Cash.IsZero() {
+		inv.Policy.Cash = money.Amount{}
+	}
+	if inv.Issuing == proceeds.SelfBilling {
+		inv.IssuerParty = PartyOf(t.Buyer)
+	}
+	if inv.Period == (calendar.Period{}) {
+		inv.Period = posted(rows)
+	}
+	if inv.TaxPoint.IsZero() {
+		inv.TaxPoint = inv.Period.End - 1
+	}
+	inv.ID = id(&inv, first.row.Key, t.Attempt)
+	_, err := t.Currencies.Digits(inv.Currency)
+	if err != nil {
+		err = fmt.Errorf("invoice: customer %q: %w", inv.Buyer, err)
+	}
 	return inv, err
 }
 
-// Total rounds tax and adds up lines: Net = Σ lines' nets, Tax = Net × rate
-// rounded half away from zero, Gross = Net + Tax.
-func Total(lines []Line, rate decimal.Decimal, digits uint8, c money.Currency) (Totals, error) {
-	t := Totals{Net: money.New(0, digits, c), TaxRate: fixed(rate)}
-	sum := decimal.Zero
-	var err error
-	for i := range lines {
-		if t.Net, err = t.Net.Add(lines[i].Net); err != nil {
-			return Totals{}, fmt.Errorf("invoice: line %d: %w", i, err)
+// allDirect reports whether the buyer is the customer of every row.
+func allDirect(rows []charged) bool {
+	return !slices.ContainsFunc(rows, func(c charged) bool { return !c.direct })
+}
+
+// posted returns the time in which rows were posted.
+func posted(rows []charged) calendar.Period {
+	p := calendar.Period{Start: rows[0].row.Posted, End: rows[0].row.Posted + 1}
+	for i := range rows {
+		p.Start, p.End = min(p.Start, rows[i].row.Posted), max(p.End, rows[i].row.Posted+1)
+	}
+	return p
+}
+
+// fill adds lines, allowances, tax and totals.
+func (t *Terms) fill(inv *Invoice, rows []charged) error {
+	digits, err := t.Currencies.Digits(inv.Currency)
+	if err != nil {
+		return err
+	}
+	zero := money.New(0, digits, inv.Currency)
+	drafts := t.lines(rows, inv.Period)
+	if err := t.round(drafts, zero); err != nil {
+		return err
+	}
+	for i, d := range drafts {
+		if err := t.taxOf(inv, &d.Line); err != nil {
+			return err
 		}
-		raw := lines[i].Net.Decimal()
-		if lines[i].Raw != "" {
-			if raw, err = money.ParseDecimal(lines[i].Raw); err != nil {
-				return Totals{}, fmt.Errorf("invoice: lines[%d].raw: %w", i, err)
+		d.Text = t.text(&d.Line)
+		d.counts()
+		d.explain(&t.Policy)
+		d.Raw, d.Delta = fixed(d.raw, zero), fixed(d.raw.Sub(d.Net.Decimal()), zero)
+		if err := gated(d.Raw, d.Delta); err != nil {
+			return fmt.Errorf("lines[%d]: %w", i, err)
+		}
+		inv.Lines = append(inv.Lines, d.Line)
+	}
+	if err := t.allow(inv, zero); err != nil {
+		return err
+	}
+	return t.total(inv, zero)
+}
+
+// gated refuses numbers that could not be read again.
+func gated(texts ...string) error {
+	for _, text := range texts {
+		if _, err := money.ParseDecimal(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// round sets the nets of lines by the policy.
+func (t *Terms) round(lines []*draftLine, zero money.Amount) error {
+	sum, before := zero.Decimal(), zero
+	for i, d := range lines {
+		value := d.value(&t.Policy)
+		if t.Policy.Order == SumFirst {
+			sum = sum.Add(value)
+			value = sum
+		}
+		net, err := money.Round(value, zero.Scale(), zero.Currency(), t.Policy.Mode)
+		if err != nil {
+			return fmt.Errorf("lines[%d]: %w", i, err)
+		}
+		d.Net = net
+		if t.Policy.Order == SumFirst {
+			if d.Net, err = net.Sub(before); err != nil {
+				return fmt.Errorf("lines[%d]: %w", i, err)
 			}
+			before = net
 		}
-		sum = sum.Add(raw)
 	}
-	if t.Tax, err = money.Round(t.Net.Decimal().Mul(rate).Shift(-2), digits, c, money.HalfUp); err != nil {
-		return Totals{}, fmt.Errorf("invoice: tax: %w", err)
-	}
-	if t.Gross, err = t.Net.Add(t.Tax); err != nil {
-		return Totals{}, fmt.Errorf("invoice: gross: %w", err)
-	}
-	t.Raw, t.Delta = fixed(sum), fixed(sum.Sub(t.Net.Decimal()))
-	return t, nil
-}
-
-// fixed writes d with the decimals that it has, whatever decimal's globals say.
-func fixed(d decimal.Decimal) string { return d.StringFixed(max(0, -d.Exponent())) }
-
-// A group is what rows of one line have in common.
-type group struct{ productType, product, plan, charge, unit, tax string }
-
-func (g group) compare(h group) int {
-	return cmp.Or(
-		strings.Compare(g.productType, h.productType), strings.Compare(g.product, h.product),
-		strings.Compare(g.plan, h.plan), strings.Compare(g.charge, h.charge),
-		strings.Compare(g.unit, h.unit), strings.Compare(g.tax, h.tax))
-}
-
-func (l *Line) group() group {
-	return group{l.ProductType, l.Product, string(l.Plan), string(l.Charge), l.Unit, l.TaxCategory}
-}
-
-func (inv *Invoice) add(r *proceeds.Row, sums map[group]*decimal.Decimal) error {
-	l, ok := inv.Level.In(r.Amounts.Levels())
-	if !ok {
-		return fmt.Errorf("no level %d", inv.Level)
-	}
-	seller, buyer := r.Route.Seller(l), r.Route.Buyer(l, r.Customer)
-	if seller != inv.Seller || buyer != inv.Buyer || r.Currency != inv.Currency {
-		return fmt.Errorf("%s to %s in %v is not on an invoice of %s to %s in %v",
-			seller, buyer, r.Currency, inv.Seller, inv.Buyer, inv.Currency)
-	}
-	amount, _ := r.Amounts.Of(inv.Level)
-	inv.Period.Start = min(inv.Period.Start, r.Posted)
-	inv.Period.End = max(inv.Period.End, r.Posted+1)
-	line := Line{
-		Product: r.Route.Product, ProductType: r.Route.ProductType, Plan: r.Plan, Charge: r.Charge,
-		Unit: r.Route.Unit, TaxCategory: r.Route.TaxCategory,
-	}
-	g := line.group()
-	if sums[g] == nil {
-		sums[g] = new(decimal.Decimal)
-		inv.Lines = append(inv.Lines, line)
-	}
-	*sums[g] = sums[g].Add(amount.Decimal())
-	i := slices.IndexFunc(inv.Lines, func(l Line) bool { return l.group() == g })
-	inv.Lines[i].Rows = append(inv.Lines[i].Rows, r.Key)
 	return nil
 }
 
 // id digests what the invoice is about.
 func id(inv *Invoice, first proceeds.Key, attempt int) ID {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %d %v %v %d", inv.Seller, inv.Buyer, inv.Level, inv.Currency, first, attempt))
+	return digest("%q %q %d %v %v %d", inv.Seller, inv.Buyer, inv.Level, inv.Currency, first, attempt)
+}
+
+func digest(format string, args ...any) ID {
+	sum := sha256.Sum256(fmt.Appendf(nil, format, args...))
 	return ID(hex.EncodeToString(sum[:12]))
 }

@@ -2,6 +2,7 @@ package livereport_test
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/daybook-go/daybook/calendar"
@@ -23,4 +24,19 @@ func ExampleSlots() {
 	// Output:
 	// 2026-03-27T23:00:00Z/2026-03-28T23:00:00Z
 	// 2026-03-28T23:00:00Z/2026-03-29T22:00:00Z
+}
+
+// Text that looks like a formula stays text; a negative number stays a number.
+func ExampleTable() {
+	var csv strings.Builder
+	t := livereport.NewTable(&csv, "customer", "net")
+	t.Text(`=HYPERLINK("http://example.com","Ada")`)
+	t.Number("-1.00")
+	if err := t.End(); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Print(strings.ReplaceAll(csv.String(), "\r\n", "\n")) // lines end as RFC 4180 says
+	// Output:
+	// customer,net
+	// "'=HYPERLINK(""http://example.com"",""Ada"")",-1.00
 }

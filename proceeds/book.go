@@ -87,7 +87,7 @@ func (j *Job) arrears(a *accrual, c column, scale uint8) (out []Target, err erro
 func (j *Job) target(a *accrual, cut calendar.Period) Target {
 	s, c, p := j.Subscription, a.charge(), a.partAt(cut.End)
 	t := Target{Row: Row{
-		Kind: c.Kind, Timing: c.Timing, Service: cut, Due: cut.Start, Posted: cut.Start,
+		Kind: c.Kind, Timing: c.Timing, Service: cut, Line: a.period().Start, Due: cut.Start, Posted: cut.Start,
 		Customer: s.Customer, Location: s.Location, Tags: s.Tags, Route: a.offer().Route(a.first().charge),
 	}}
 	t.Cell = Cell{

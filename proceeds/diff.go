@@ -55,7 +55,9 @@ func compare(want []Target, have []Head) int {
 // settle appends the rows of one cell, so that it holds what it should at each
 // level between that level's seller and buyer, and nothing between others. Where
 // only some levels run between other parties now, only their amounts move: a
-// party upstream sees nothing of it. The quantity stays where it was.
+// party upstream sees nothing of it. The quantity stays where it was. What the
+// cell holds of a line that starts elsewhere now is moved whole: a line's rows
+// are billed together.
 func settle(dst []Row, w *Target, h *Head, known, closed calendar.Instant) ([]Row, error) {
 	s := settling{dst: dst, known: known, closed: closed}
 	var wanted lacking
@@ -87,7 +89,7 @@ func (s *settling) taken(w *Target, h *Head, wanted *lacking) (gone []lacking, e
 	for i := range h.Postings {
 		p := &h.Postings[i]
 		kept, moved := Sum{}, p.Sum
-		if w != nil {
+		if w != nil && p.Line == w.Line {
 			mask := w.Route.SamePairs(w.Customer, p.Route, p.Customer)
 			kept = Sum{p.Amounts.Only(mask), p.Quantity}
 			moved = Sum{Amounts: p.Amounts.Only(^mask)}
@@ -101,11 +103,13 @@ func (s *settling) taken(w *Target, h *Head, wanted *lacking) (gone []lacking, e
 		if err := wanted.add(s.open(posted{p.At, 0, kept})); err != nil {
 			return nil, err
 		}
-		k := slices.IndexFunc(gone, func(g lacking) bool { return between(g.like.Route, g.like.Customer, p.Route, p.Customer) })
+		k := slices.IndexFunc(gone, func(g lacking) bool {
+			return g.like.Line == p.Line && between(g.like.Route, g.like.Customer, p.Route, p.Customer)
+		})
 		if k < 0 {
 			k = len(gone)
 			gone = append(gone, lacking{like: h.Last})
-			gone[k].like.Route, gone[k].like.Customer = p.Route, p.Customer
+			gone[k].like.Route, gone[k].like.Customer, gone[k].like.Line = p.Route, p.Customer, p.Line
 		}
 		if err := gone[k].add(s.open(posted{p.At, 0, moved})); err != nil {
 			return nil, err

@@ -16,10 +16,11 @@ type Head struct {
 	Postings []Posting
 }
 
-// A Posting is the sum of a cell's rows that count at one instant between the
-// same parties.
+// A Posting is the sum of a cell's rows that count at one instant, of the same
+// line and between the same parties.
 type Posting struct {
 	At       calendar.Instant
+	Line     calendar.Instant
 	Customer channel.PartyID
 	Route    *channel.Route // of the latest of its rows
 	Sum
@@ -72,13 +73,13 @@ func Fold(rows []Row) ([]Head, error) {
 func (h *Head) post(r *Row) (err error) {
 	for i := range h.Postings {
 		p := &h.Postings[i]
-		if p.At == r.Posted && between(p.Route, p.Customer, r.Route, r.Customer) {
+		if p.At == r.Posted && p.Line == r.Line && between(p.Route, p.Customer, r.Route, r.Customer) {
 			p.Sum, err = p.Sum.Add(r.Sum())
 			p.Route = r.Route
 			return err
 		}
 	}
-	h.Postings = append(h.Postings, Posting{At: r.Posted, Customer: r.Customer, Route: r.Route, Sum: r.Sum()})
+	h.Postings = append(h.Postings, Posting{At: r.Posted, Line: r.Line, Customer: r.Customer, Route: r.Route, Sum: r.Sum()})
 	return nil
 }
 

@@ -16,6 +16,7 @@ type Row struct {
 	Kind      pricing.Kind
 	Timing    pricing.Timing
 	Service   calendar.Period  // what it is for; an adjustment keeps that of the row it corrects
+	Line      calendar.Instant // start of its line: of the billing period, or of the charge in it; an adjustment keeps that, too
 	Due       calendar.Instant // when it was to be booked: a period's start or end
 	Posted    calendar.Instant // the instant it counts at; never in a period that was closed
 	Known     calendar.Instant // recorded at; ascends within a cell
@@ -39,7 +40,7 @@ func (r *Row) Corrects() (Key, bool) {
 
 // Equal is what "same content" means to a store.
 func (r *Row) Equal(s *Row) bool {
-	return r.Key == s.Key && r.Kind == s.Kind && r.Timing == s.Timing && r.Service == s.Service &&
+	return r.Key == s.Key && r.Kind == s.Kind && r.Timing == s.Timing && r.Service == s.Service && r.Line == s.Line &&
 		r.Due == s.Due && r.Posted == s.Posted && r.Known == s.Known && r.Customer == s.Customer &&
 		r.Location == s.Location && r.Tags == s.Tags && r.Quantity.Equal(s.Quantity) && r.Estimated == s.Estimated &&
 		r.Amounts == s.Amounts && sameRoute(r.Route, s.Route)

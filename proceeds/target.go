@@ -101,13 +101,13 @@ func (j *Job) Windows() []Window {
 	return out
 }
 
-// IDs returns whose job it is, in their order.
-func (j *Job) IDs() (out []subscription.ID) {
+// Subscriptions returns whose job it is, in their order.
+func (j *Job) Subscriptions() (out []*subscription.Subscription) {
 	if j.members == nil {
-		return []subscription.ID{j.Subscription.ID}
+		return []*subscription.Subscription{j.Subscription}
 	}
 	for _, m := range j.members {
-		out = append(out, m.Subscription.ID)
+		out = append(out, m.Subscription)
 	}
 	return out
 }

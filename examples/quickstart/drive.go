@@ -92,85 +92,32 @@ func (d *driver) night(ctx context.Context, night calendar.Instant, frame calend
 	return nil
 }
 
-// closeMonth closes both books and bills everybody at every level.
+// closeMonth closes both books and bills everybody at every level: it drafts,
+// approves and issues, and finishes what a run that died has left behind.
 func (d *driver) closeMonth(ctx context.Context, m calendar.Period, clock daybook.Clock) error {
 	for _, b := range []proceeds.Book{proceeds.Booked, proceeds.Live} {
 		if err := d.store.CloseBook(ctx, b, m.End); err != nil {
 			return err
 		}
 	}
-	for level := range channel.Level(channel.MaxLevels) {
-		if err := d.bill(ctx, m, level, clock); err != nil {
-			return err
-		}
-	}
-	return d.openDrafts(ctx, clock)
-}
-
-// openDrafts opens what a run that died has left between draft and open.
-func (d *driver) openDrafts(ctx context.Context, clock daybook.Clock) error {
-	sellers, err := d.sellers()
+	tax, err := invoice.FlatTax(d.tax)
 	if err != nil {
 		return err
 	}
-	issuer := daybook.Issuer{Store: d.store, Clock: clock, TaxRate: d.tax}
-	return d.eachInvoice(ctx, sellers, func(inv *invoice.Invoice) error {
-		if inv.Status != invoice.Draft {
-			return nil
-		}
-		d.invoices++
-		_, err := issuer.Open(ctx, inv.ID)
-		return err
-	})
-}
-
-// sellers returns everybody who sells in the scene.
-func (d *driver) sellers() ([]channel.PartyID, error) {
-	seen, offers := map[channel.PartyID]bool{"": true}, map[*channel.Offer]bool{}
-	var out []channel.PartyID
-	for s, err := range d.subs() {
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range s.Terms {
-			if offers[t.Offer] {
-				continue
-			}
-			offers[t.Offer] = true
-			for _, p := range t.Offer.Route(0).Parties {
-				if !seen[p] {
-					seen[p] = true
-					out = append(out, p)
-				}
-			}
-		}
+	issuer := daybook.Issuer{
+		Store: d.store, Clock: clock, Actor: "quickstart", Reason: "end of the month",
+		Terms: invoice.Terms{Tax: tax, Series: m.Start.Time().Format("2006-01-")},
 	}
-	return out, nil
-}
-
-func (d *driver) bill(ctx context.Context, m calendar.Period, level channel.Level, clock daybook.Clock) error {
-	issuer := daybook.Issuer{Store: d.store, Clock: clock, TaxRate: d.tax, Series: m.Start.Time().Format("2006-01-")}
-	query := daybook.Bill{Book: proceeds.Booked, Level: level, Posted: m}
-	for after := (daybook.Bill{}); ; {
-		bills, err := d.store.Bills(ctx, query, after, 100)
-		if err != nil {
-			return err
-		}
-		if len(bills) == 0 {
-			return nil
-		}
-		for _, b := range bills {
-			draft, err := issuer.Draft(ctx, b)
-			if err != nil {
-				return err
-			}
-			if _, err := issuer.Open(ctx, draft.ID); err != nil {
-				return err
-			}
-			d.invoices++
-		}
-		after = bills[len(bills)-1]
+	run := daybook.BillingRun{Period: m, UpTo: invoice.Open}
+	for level := range channel.Level(channel.MaxLevels) {
+		run.Levels = append(run.Levels, level)
 	}
+	billed, err := issuer.Run(ctx, run)
+	d.invoices += billed.Opened
+	for _, left := range billed.Left {
+		err = errors.Join(err, left)
+	}
+	return err
 }
 
 // newBar returns a progress bar, which nobody sees unless w is a terminal.

@@ -37,8 +37,8 @@ const goodHeader = "SubAccountId,ProviderName,ServiceName,ChargeCategory,Billing
 
 const goodLine = "a1,Cloud,Compute,Usage,USD,2026-03-02 00:00:00,2026-03-02 01:00:00,1.00000000001\n"
 
-// focus runs on an export of these lines.
-func focus(t *testing.T, text string) (code int, out, errs string) {
+// onExport runs on an export of these lines.
+func onExport(t *testing.T, text string) (code int, out, errs string) {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "export.csv")
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
@@ -64,7 +64,7 @@ func TestFocusBadLines(t *testing.T) {
 		"one of two currencies": {strings.Replace(goodLine, "USD", "EUR", 1), "line 3: BillingCurrency: EUR in an export of USD"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			code, out, errs := focus(t, goodHeader+goodLine+tt.line+goodLine)
+			code, out, errs := onExport(t, goodHeader+goodLine+tt.line+goodLine)
 			if code != exitBroken {
 				t.Errorf("exit %d, want %d: something was left out", code, exitBroken)
 			}
@@ -84,7 +84,7 @@ func TestFocusUnreadable(t *testing.T) {
 		"columns":     {"SubAccountId,BilledCost\n", "line 1: ServiceName: the column is missing"},
 		"centuries":   {goodHeader + goodLine + strings.ReplaceAll(goodLine, "2026", "2126"), "more than 1100 days"},
 	} {
-		if code, _, errs := focus(t, tt.text); code != exitBroken || !strings.Contains(errs, tt.says) {
+		if code, _, errs := onExport(t, tt.text); code != exitBroken || !strings.Contains(errs, tt.says) {
 			t.Errorf("%s: exit %d, %s; want %q", name, code, errs, tt.says)
 		}
 	}
@@ -95,7 +95,7 @@ func TestFocusForms(t *testing.T) {
 	lines := "1," + strings.Replace(goodLine, "2026-03-02 00:00:00", "2026-03-02T00:00:00Z", 1) +
 		"2," + strings.Replace(goodLine, "1.00000000001", "-0.5", 1) +
 		"3," + strings.Replace(strings.Replace(goodLine, "Usage", "Credit", 1), "1.00000000001", "-2.5E-1", 1)
-	code, out, errs := focus(t, header+lines)
+	code, out, errs := onExport(t, header+lines)
 	if code != exitOK || errs != "" {
 		t.Fatalf("exit %d, %s", code, errs)
 	}
@@ -123,7 +123,7 @@ func TestFocusIntoDemoFile(t *testing.T) {
 func TestFocusNamesStayApart(t *testing.T) {
 	one := "a1,Cloud / West,Compute,Usage,USD,2026-03-02 00:00:00,2026-03-02 01:00:00,1.00\n"
 	two := "a1,Cloud,West / Compute,Usage,USD,2026-03-02 00:00:00,2026-03-02 01:00:00,2.00\n"
-	_, out, errs := focus(t, goodHeader+one+two)
+	_, out, errs := onExport(t, goodHeader+one+two)
 	if !strings.Contains(out, "2 subscriptions") {
 		t.Errorf("two services of two providers are billed as one: %s%s", out[:min(len(out), 300)], errs)
 	}
@@ -135,7 +135,7 @@ func TestFocusNamesOfParties(t *testing.T) {
 		strings.Replace(goodLine, "a1", "reseller", 1), strings.Replace(goodLine, "a1", "Cloud", 1),
 		strings.Replace(goodLine, "Cloud", "platform", 1),
 	} {
-		if code, out, errs := focus(t, goodHeader+goodLine+line); code != exitOK {
+		if code, out, errs := onExport(t, goodHeader+goodLine+line); code != exitOK {
 			t.Errorf("exit %d for %s%s%s", code, line, out, errs)
 		}
 	}
@@ -144,7 +144,7 @@ func TestFocusNamesOfParties(t *testing.T) {
 // A quote that is never closed swallows the rest of the file. That is not one
 // line left out.
 func TestFocusOpenQuote(t *testing.T) {
-	_, out, errs := focus(t, goodHeader+goodLine+strings.Replace(goodLine, "Compute", "\"Compute", 1)+strings.Repeat(goodLine, 50))
+	_, out, errs := onExport(t, goodHeader+goodLine+strings.Replace(goodLine, "Compute", "\"Compute", 1)+strings.Repeat(goodLine, 50))
 	if !strings.Contains(out, "52 lines read, 51 quarantined") && !strings.Contains(out, "52 lines read, 1 quarantined") {
 		t.Errorf("52 lines: %s%s", out[:min(len(out), 300)], errs)
 	}
@@ -152,7 +152,7 @@ func TestFocusOpenQuote(t *testing.T) {
 
 // Zeros at the end are no decimals that a scale of 11 cannot hold.
 func TestFocusTrailingZeros(t *testing.T) {
-	if code, out, errs := focus(t, goodHeader+strings.Replace(goodLine, "1.00000000001", "1.500000000000", 1)); code != exitOK {
+	if code, out, errs := onExport(t, goodHeader+strings.Replace(goodLine, "1.00000000001", "1.500000000000", 1)); code != exitOK {
 		t.Errorf("exit %d: %s%s", code, out, errs)
 	}
 }

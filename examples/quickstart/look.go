@@ -138,7 +138,11 @@ func printInvoice(out io.Writer, inv *invoice.Invoice) {
 		fmt.Fprintf(w, "  %s\t%s\t%d rows\t%s\t\n", l.Product, l.Charge, len(l.Rows), l.Net)
 	}
 	t := &inv.Totals
-	fmt.Fprintf(w, "  \tnet\t\t%s\t\n  \ttax %s %%\t\t%s\t\n  \tgross\t\t%s\t\n", t.Net, t.TaxRate, t.Tax, t.Gross)
+	fmt.Fprintf(w, "  \tnet\t\t%s\t\n", t.Net)
+	for _, tax := range t.Taxes {
+		fmt.Fprintf(w, "  \ttax %s %v %%\t\t%s\t\n", tax.Code, tax.Rate, tax.Amount)
+	}
+	fmt.Fprintf(w, "  \tgross\t\t%s\t\n", t.Gross)
 	w.Flush()
 	fmt.Fprintf(out, "  raw %s, delta %s\n", t.Raw, t.Delta)
 }

@@ -130,41 +130,25 @@ type invoiceSum struct {
 	net        money.Amount
 }
 
-// invoices calls f for every invoice of every seller.
-func (d *driver) eachInvoice(ctx context.Context, sellers []channel.PartyID, f func(*invoice.Invoice) error) error {
-	for _, seller := range sellers {
-		for after := invoice.ID(""); ; {
-			page, err := d.store.Invoices(ctx, seller, after, 100)
-			if err != nil {
-				return err
-			}
-			if len(page) == 0 {
-				break
-			}
-			for i := range page {
-				if err := f(&page[i]); err != nil {
-					return err
-				}
-			}
-			after = page[len(page)-1].ID
-		}
-	}
-	return nil
-}
-
-func (d *driver) invoiceSums(ctx context.Context, sellers []channel.PartyID) (map[month][]invoiceSum, error) {
+func (d *driver) invoiceSums(ctx context.Context) (map[month][]invoiceSum, error) {
 	sums := map[month][]invoiceSum{}
-	err := d.eachInvoice(ctx, sellers, func(inv *invoice.Invoice) error {
+	issuer := daybook.Issuer{Store: d.store}
+	for inv, err := range issuer.All(ctx, daybook.InvoiceQuery{}) {
+		if err != nil {
+			return nil, err
+		}
 		m := month(slices.Index(d.months, inv.Period))
 		if m < 0 || inv.Status != invoice.Open {
-			return fmt.Errorf("invoice %s is %v and of %v", inv.ID, inv.Status, inv.Period)
+			return nil, fmt.Errorf("invoice %s is %v and of %v", inv.ID, inv.Status, inv.Period)
 		}
 		if sums[m] == nil {
 			sums[m] = make([]invoiceSum, channel.MaxLevels)
 		}
-		return sums[m][inv.Level].add(inv)
-	})
-	return sums, err
+		if err := sums[m][inv.Level].add(&inv); err != nil {
+			return nil, err
+		}
+	}
+	return sums, nil
 }
 
 func (s *invoiceSum) add(inv *invoice.Invoice) error {
@@ -189,12 +173,16 @@ func (d *driver) invoicesMatch(ctx context.Context, s *ledgerScan, sums map[mont
 	for i, m := range d.months {
 		rows := s.billed[month(i)]
 		for l := range rows.Levels() {
-			want, _ := rows.Of(channel.Level(l))
+			text, _ := rows.Raw(channel.Level(l))
+			want, err := money.ParseDecimal(text)
+			if err != nil {
+				return false, err
+			}
 			var got invoiceSum
 			if sums[month(i)] != nil {
 				got = sums[month(i)][l]
 			}
-			if !got.raw.Equal(want.Decimal()) || !got.raw.Sub(got.delta).Equal(got.net.Decimal()) {
+			if !got.raw.Equal(want) || !got.raw.Sub(got.delta).Equal(got.net.Decimal()) {
 				return false, nil
 			}
 			left, err := d.store.Bills(ctx, daybook.Bill{Book: proceeds.Booked, Level: channel.Level(l), Posted: m}, daybook.Bill{}, 1)

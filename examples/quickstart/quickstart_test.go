@@ -159,11 +159,13 @@ func TestUsage(t *testing.T) {
 // A dying store stops at the first invoice that is to be opened.
 type dying struct{ daybook.Store }
 
-func (d dying) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
-	if inv.Status == invoice.Open {
-		return invoice.Invoice{}, errors.New("power cut")
+func (d dying) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invoice.Invoice, error) {
+	for _, inv := range invs {
+		if inv.Status == invoice.Open {
+			return nil, errors.New("power cut")
+		}
 	}
-	return d.Store.PutInvoice(ctx, inv)
+	return d.Store.PutInvoices(ctx, invs)
 }
 
 // A run that ended between drafting an invoice and opening it is made good by

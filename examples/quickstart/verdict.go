@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/invoice"
 )
 
 // invoices prints the sums of all invoices and one of them whole.
 func (r *report) invoices(ctx context.Context) error {
-	sellers := r.scan.parties()
-	sums, err := r.invoiceSums(ctx, sellers)
+	sums, err := r.invoiceSums(ctx)
 	if err != nil {
 		return err
 	}
@@ -31,16 +31,17 @@ func (r *report) invoices(ctx context.Context) error {
 	}
 	r.table("Invoices per month and level, net. The delta is what rounding to cents took or gave:", rows...)
 	var sample *invoice.Invoice
-	err = r.eachInvoice(ctx, sellers, func(inv *invoice.Invoice) error {
-		last := inv.Period == r.months[len(r.months)-1] && inv.Number != ""
-		if last && (sample == nil || int(inv.Level) > int(sample.Level) || inv.Level == sample.Level && len(inv.Lines) > len(sample.Lines)) {
-			c := inv.Clone()
-			sample = &c
+	issuer := daybook.Issuer{Store: r.store}
+	for inv, err := range issuer.All(ctx, daybook.InvoiceQuery{Period: r.months[len(r.months)-1]}) {
+		if err != nil {
+			return err
 		}
+		if inv.Number != "" && (sample == nil || int(inv.Level) > int(sample.Level) || inv.Level == sample.Level && len(inv.Lines) > len(sample.Lines)) {
+			sample = &inv
+		}
+	}
+	if sample == nil {
 		return nil
-	})
-	if err != nil || sample == nil {
-		return err
 	}
 	r.invoice = sample.ID
 	printInvoice(r.out, sample)
@@ -62,7 +63,7 @@ func (r *report) promises(ctx context.Context) error {
 	fmt.Fprintln(r.out, "\nPromises:")
 	r.promise("Σ quotas = Σ proceeds at every level, in each of them", done.differ == 0 && done.lines > 0)
 	r.promise("Σ margins + vendor cost = sell-out, in every row", r.scan.marginsFit)
-	sums, err := r.invoiceSums(ctx, r.scan.parties())
+	sums, err := r.invoiceSums(ctx)
 	if err != nil {
 		return err
 	}

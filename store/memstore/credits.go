@@ -1,11 +1,14 @@
 package memstore
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/daybook-go/daybook"
+	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/invoice"
 )
 
@@ -54,4 +57,25 @@ func (s *Store) Entries(ctx context.Context, a invoice.Account, from uint32, lim
 	all := s.accounts[a]
 	all = all[min(int(from), len(all)):]
 	return slices.Clone(all[:min(len(all), max(0, limit))]), nil
+}
+
+// Accounts implements daybook.CreditStore.
+func (s *Store) Accounts(ctx context.Context, seller channel.PartyID, after invoice.Account, limit int) ([]invoice.Account, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	var out []invoice.Account
+	for a, entries := range s.accounts {
+		if a.Seller == seller && len(entries) > 0 && byBuyer(a, after) > 0 {
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, byBuyer)
+	return out[:min(len(out), max(0, limit))], nil
+}
+
+func byBuyer(a, b invoice.Account) int {
+	return cmp.Or(strings.Compare(string(a.Buyer), string(b.Buyer)), strings.Compare(a.Currency.String(), b.Currency.String()))
 }

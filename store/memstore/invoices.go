@@ -50,59 +50,113 @@ func (s *Store) Unbilled(ctx context.Context, q daybook.Bill, after proceeds.Key
 	return out[:min(len(out), max(0, limit))], err
 }
 
-// PutInvoice implements daybook.InvoiceStore.
-func (s *Store) PutInvoice(ctx context.Context, inv invoice.Invoice) (invoice.Invoice, error) {
+// PutInvoices implements daybook.InvoiceStore.
+func (s *Store) PutInvoices(ctx context.Context, invs []invoice.Invoice) ([]invoice.Invoice, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := ctx.Err(); err != nil {
-		return invoice.Invoice{}, err
+		return nil, err
 	}
-	old, known := s.invoices[inv.ID]
-	if inv.Version != old.Version+1 {
-		return invoice.Invoice{}, fmt.Errorf("memstore: invoice %s: version %d after %d: %w", inv.ID, inv.Version, old.Version, daybook.ErrConflict)
+	var undo []func()
+	seen := map[invoice.ID]bool{}
+	out := make([]invoice.Invoice, 0, len(invs))
+	for i := range invs {
+		inv := invs[i].Clone()
+		err := fmt.Errorf("twice in a batch: %w", daybook.ErrConflict)
+		if !seen[inv.ID] {
+			err = s.putInvoice(&inv, &undo)
+		}
+		if err != nil {
+			for _, f := range slices.Backward(undo) {
+				f()
+			}
+			return nil, fmt.Errorf("memstore: invoice %.40q: %w", inv.ID, err)
+		}
+		seen[inv.ID] = true
+		out = append(out, inv.Clone())
 	}
-	if known && !slices.Equal(old.Claims(), inv.Claims()) {
-		return invoice.Invoice{}, fmt.Errorf("memstore: invoice %s: rows changed: %w", inv.ID, daybook.ErrConflict)
-	}
-	if err := s.claim(&inv, !known); err != nil {
-		return invoice.Invoice{}, fmt.Errorf("memstore: invoice %s: %w", inv.ID, err)
-	}
-	if inv.Status == invoice.Open && inv.Number == "" {
-		inv.Number = s.next(inv.Seller, inv.Series)
-	}
-	if s.invoices == nil {
-		s.invoices = map[invoice.ID]invoice.Invoice{}
-	}
-	s.invoices[inv.ID] = inv.Clone()
-	return inv, nil
+	return out, nil
 }
 
-// claim takes the rows of a new invoice, and frees those of a void one.
-func (s *Store) claim(inv *invoice.Invoice, fresh bool) error {
+// putInvoice stores one invoice, and says how to undo it.
+func (s *Store) putInvoice(inv *invoice.Invoice, undo *[]func()) error {
+	old, known := s.invoices[inv.ID]
+	if err := inv.Follows(&old); err != nil {
+		return fmt.Errorf("%w: %w", daybook.ErrConflict, err)
+	}
 	claims, err := s.claimsOf(inv)
 	if err != nil {
 		return err
 	}
-	if s.claims == nil {
-		s.claims = map[claim]invoice.ID{}
-	}
-	if fresh {
-		for _, c := range claims {
-			if id, taken := s.claims[c]; taken {
-				return fmt.Errorf("row %v is on invoice %s: %w", c.row, id, daybook.ErrConflict)
-			}
-		}
-		for _, c := range claims {
-			s.claims[c] = inv.ID
+	if !known {
+		if err := s.claim(inv.ID, claims, undo); err != nil {
+			return err
 		}
 	}
-	if inv.Status == invoice.Void {
-		for _, c := range claims {
-			if s.claims[c] == inv.ID {
-				delete(s.claims, c)
-			}
+	if !inv.Holds() {
+		s.free(inv.ID, claims, undo)
+	}
+	if err := s.number(inv, old.Number, undo); err != nil {
+		return err
+	}
+	set(&s.invoices, inv.ID, *inv, undo)
+	return nil
+}
+
+// set puts a value into a map, and says how to undo it.
+func set[K comparable, V any](m *map[K]V, k K, v V, undo *[]func()) {
+	if *m == nil {
+		*m = map[K]V{}
+	}
+	old, had := (*m)[k]
+	*undo = append(*undo, func() {
+		if delete(*m, k); had {
+			(*m)[k] = old
+		}
+	})
+	(*m)[k] = v
+}
+
+// claim takes the rows of a new invoice.
+func (s *Store) claim(id invoice.ID, claims []claim, undo *[]func()) error {
+	for _, c := range claims {
+		if other, taken := s.claims[c]; taken {
+			return fmt.Errorf("row %v is on invoice %s: %w", c.row, other, daybook.ErrConflict)
+		}
+		set(&s.claims, c, id, undo)
+	}
+	return nil
+}
+
+// free gives the rows of an invoice back.
+func (s *Store) free(id invoice.ID, claims []claim, undo *[]func()) {
+	for _, c := range claims {
+		if s.claims[c] == id {
+			delete(s.claims, c)
+			*undo = append(*undo, func() { s.claims[c] = id })
 		}
 	}
+}
+
+// number gives an invoice that opens its number, and notes the one that came
+// with it.
+func (s *Store) number(inv *invoice.Invoice, old string, undo *[]func()) error {
+	if inv.Status == invoice.Open && inv.Number == "" {
+		name := series{inv.Seller, inv.Series}
+		n := s.numbers[name] + 1
+		for s.taken[series{inv.Seller, invoice.FormatNumber(inv.Series, n)}] {
+			n++
+		}
+		set(&s.numbers, name, n, undo)
+		inv.Number = invoice.FormatNumber(inv.Series, n)
+	}
+	if inv.Number == old {
+		return nil
+	}
+	if s.taken[series{inv.Seller, inv.Number}] {
+		return fmt.Errorf("number %.40q is taken: %w", inv.Number, daybook.ErrConflict)
+	}
+	set(&s.taken, series{inv.Seller, inv.Number}, true, undo)
 	return nil
 }
 
@@ -133,14 +187,6 @@ func (s *Store) has(k proceeds.Key) bool {
 	return err == nil && int(k.N) < len(b.cells[k.Cell])
 }
 
-func (s *Store) next(seller channel.PartyID, name string) string {
-	if s.numbers == nil {
-		s.numbers = map[series]uint64{}
-	}
-	s.numbers[series{seller, name}]++
-	return invoice.FormatNumber(name, s.numbers[series{seller, name}])
-}
-
 // Invoice implements daybook.InvoiceStore.
 func (s *Store) Invoice(ctx context.Context, id invoice.ID) (invoice.Invoice, error) {
 	s.mu.Lock()
@@ -156,7 +202,7 @@ func (s *Store) Invoice(ctx context.Context, id invoice.ID) (invoice.Invoice, er
 }
 
 // Invoices implements daybook.InvoiceStore.
-func (s *Store) Invoices(ctx context.Context, seller channel.PartyID, after invoice.ID, limit int) ([]invoice.Invoice, error) {
+func (s *Store) Invoices(ctx context.Context, q daybook.InvoiceQuery, after invoice.ID, limit int) ([]invoice.Invoice, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -164,10 +210,14 @@ func (s *Store) Invoices(ctx context.Context, seller channel.PartyID, after invo
 	}
 	var out []invoice.Invoice
 	for id, inv := range s.invoices {
-		if inv.Seller == seller && id > after {
-			out = append(out, inv.Clone())
+		if id > after && q.Has(&inv) {
+			out = append(out, inv)
 		}
 	}
 	slices.SortFunc(out, func(a, b invoice.Invoice) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	return out[:min(len(out), max(0, limit))], nil
+	out = out[:min(len(out), max(0, limit))]
+	for i := range out {
+		out[i] = out[i].Clone()
+	}
+	return out, nil
 }

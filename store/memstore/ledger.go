@@ -118,6 +118,13 @@ func (s *Store) Heads(ctx context.Context, windows []proceeds.Window) ([]proceed
 // RowsSince implements daybook.Ledger. A cursor counts the rows of the viewer's
 // own feed.
 func (s *Store) RowsSince(ctx context.Context, scope daybook.Scope, after daybook.Cursor, limit int) ([]proceeds.Row, daybook.Cursor, error) {
+	return s.FilteredRowsSince(ctx, scope, daybook.RowFilter{}, after, limit)
+}
+
+var _ daybook.FilteringLedger = (*Store)(nil)
+
+// FilteredRowsSince implements daybook.FilteringLedger.
+func (s *Store) FilteredRowsSince(ctx context.Context, scope daybook.Scope, f daybook.RowFilter, after daybook.Cursor, limit int) ([]proceeds.Row, daybook.Cursor, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -136,7 +143,7 @@ func (s *Store) RowsSince(ctx context.Context, scope daybook.Scope, after dayboo
 	next := after
 	for i := from; i < feed.len && len(out) < limit; i++ {
 		r := &b.rows[feed.row(i)]
-		if scope.Posted == (calendar.Period{}) || scope.Posted.Contains(r.Posted) {
+		if (scope.Posted == calendar.Period{} || scope.Posted.Contains(r.Posted)) && f.Takes(r) {
 			out = append(out, *r)
 			next = daybook.Cursor(strconv.Itoa(i + 1))
 		}

@@ -16,7 +16,8 @@ type Store struct {
 	books    [2]book
 	invoices map[invoice.ID]invoice.Invoice
 	claims   map[claim]invoice.ID
-	numbers  map[series]uint64
+	numbers  map[series]uint64 // the last of each series
+	taken    map[series]bool   // the numbers that invoices of a seller have
 	accounts map[invoice.Account][]invoice.Entry
 }
 

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -26,12 +25,12 @@ func (s *Store) AppendRows(ctx context.Context, rows []proceeds.Row) error {
 		return ctx.Err()
 	}
 	for i := range rows {
-		if err := storable(&rows[i]); err != nil {
+		if err := errors.Join(storable(&rows[i]), s.dialect.keepsRow(&rows[i])); err != nil {
 			return fmt.Errorf("sqlstore: append %v: %w", rows[i].Key, err)
 		}
 	}
 	var routes map[int64]*channel.Route
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.write(ctx, func(tx *txn) error {
 		fresh, err := s.fresh(ctx, tx, rows)
 		if err != nil || len(fresh) == 0 {
 			return err
@@ -72,7 +71,7 @@ func utf8Only(texts ...string) error {
 
 // put stores new rows, with all that is derived from them. The places in feeds
 // come last.
-func (s *Store) put(ctx context.Context, tx *sql.Tx, rows []placed) (map[int64]*channel.Route, error) {
+func (s *Store) put(ctx context.Context, tx *txn, rows []placed) (map[int64]*channel.Route, error) {
 	var newest int64
 	if err := tx.QueryRowContext(ctx, newestRow).Scan(&newest); err != nil {
 		return nil, err

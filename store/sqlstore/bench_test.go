@@ -3,9 +3,12 @@ package sqlstore_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/proceeds"
+	"github.com/daybook-go/daybook/store/sqlstore"
+	"github.com/daybook-go/daybook/store/sqlstore/internal/pgtest"
 )
 
 // quotas are one row a subscription of a day, at that many levels.
@@ -29,41 +32,69 @@ func onDay(rows []proceeds.Row, d int) {
 
 func BenchmarkAppendRows(b *testing.B) {
 	for _, levels := range []int{1, 4, 8} {
-		b.Run(fmt.Sprintf("levels=%d", levels), func(b *testing.B) {
-			s, rows := newStore(b), quotas(b, 1000, levels)
-			d := 0
-			b.ReportAllocs()
-			for b.Loop() {
-				onDay(rows, d)
-				d++
-				appendRows(b, s, rows...)
-			}
-			b.ReportMetric(float64(b.N*len(rows))/b.Elapsed().Seconds(), "rows/s")
-		})
+		for _, s := range benchStores {
+			b.Run(fmt.Sprintf("database=%s/levels=%d", s.name, levels), func(b *testing.B) {
+				s, rows := s.open(b), quotas(b, 1000, levels)
+				d := 0
+				b.ReportAllocs()
+				before := cpu()
+				for b.Loop() {
+					onDay(rows, d)
+					d++
+					appendRows(b, s, rows...)
+				}
+				perRow(b, b.N*len(rows), cpu()-before)
+			})
+		}
 	}
+}
+
+// benchStores wait for the disk as they do in earnest.
+var benchStores = []struct {
+	name string
+	open func(testing.TB) *sqlstore.Store
+}{
+	{"sqlite", newStore},
+	{"postgres", func(t testing.TB) *sqlstore.Store {
+		s, _ := openPostgresAt(t, pgtest.Start(t).DSN(""))
+		return s
+	}},
+}
+
+// perRow reports rows a second, and this process's own time for each: SQLite
+// works in it, PostgreSQL beside it.
+func perRow(b *testing.B, rows int, used time.Duration) {
+	b.Helper()
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+	b.ReportMetric(float64(used.Nanoseconds())/float64(rows), "cpu-ns/row")
 }
 
 func BenchmarkHeads(b *testing.B) {
 	for _, days := range []int{1, 31} {
-		b.Run(fmt.Sprintf("days=%d", days), func(b *testing.B) {
-			s, rows := newStore(b), quotas(b, 1000, 4)
-			for d := range 62 {
-				onDay(rows, d)
-				appendRows(b, s, rows...)
-			}
-			var windows []proceeds.Window
-			for i := range rows {
-				windows = append(windows, proceeds.Window{Book: proceeds.Live, Subscription: rows[i].Subscription,
-					Period: calendar.Period{Start: january.Start, End: january.Start + day*calendar.Instant(days)}})
-			}
-			b.ReportAllocs()
-			for b.Loop() {
-				heads, _, err := s.Heads(b.Context(), windows)
-				if err != nil || len(heads) != 1000*days {
-					b.Fatal(len(heads), err)
-				}
-			}
-			b.ReportMetric(float64(b.N*1000*days)/b.Elapsed().Seconds(), "rows/s")
-		})
+		for _, s := range benchStores {
+			b.Run(fmt.Sprintf("database=%s/days=%d", s.name, days), func(b *testing.B) { benchHeads(b, s.open(b), days) })
+		}
 	}
+}
+
+func benchHeads(b *testing.B, s *sqlstore.Store, days int) {
+	rows := quotas(b, 1000, 4)
+	for d := range 62 {
+		onDay(rows, d)
+		appendRows(b, s, rows...)
+	}
+	var windows []proceeds.Window
+	for i := range rows {
+		windows = append(windows, proceeds.Window{Book: proceeds.Live, Subscription: rows[i].Subscription,
+			Period: calendar.Period{Start: january.Start, End: january.Start + day*calendar.Instant(days)}})
+	}
+	b.ReportAllocs()
+	before := cpu()
+	for b.Loop() {
+		heads, _, err := s.Heads(b.Context(), windows)
+		if err != nil || len(heads) != 1000*days {
+			b.Fatal(len(heads), err)
+		}
+	}
+	perRow(b, b.N*1000*days, cpu()-before)
 }

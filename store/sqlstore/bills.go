@@ -60,7 +60,7 @@ func (s *Store) Bills(ctx context.Context, q, after daybook.Bill, limit int) ([]
 		first, last, max(0, limit)}
 	_, err := q.Book.MarshalText()
 	if err == nil {
-		err = s.read(ctx, func(tx *sql.Tx) error {
+		err = s.read(ctx, func(tx *txn) error {
 			return query(ctx, tx, atLevel(getBills, q.Level), args, func(rows *sql.Rows) error {
 				b := q
 				err := rows.Scan(&b.Seller, &b.Buyer, text{&b.Currency})
@@ -80,7 +80,7 @@ func (s *Store) Unbilled(ctx context.Context, b daybook.Bill, after proceeds.Key
 	var rr rowReader
 	_, err := b.Book.MarshalText()
 	if err == nil {
-		err = s.read(ctx, func(tx *sql.Tx) error { return s.unbilled(ctx, tx, &rr, b, after, max(0, limit)) })
+		err = s.read(ctx, func(tx *txn) error { return s.unbilled(ctx, tx, &rr, b, after, max(0, limit)) })
 	}
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: unbilled of %q to %q at level %d: %w", b.Seller, b.Buyer, b.Level, err)
@@ -91,7 +91,7 @@ func (s *Store) Unbilled(ctx context.Context, b daybook.Bill, after proceeds.Key
 
 // unbilled reads up to limit rows of each side that the bill means: where
 // levels count from the customer, there is one for each length of chain.
-func (s *Store) unbilled(ctx context.Context, tx *sql.Tx, rr *rowReader, b daybook.Bill, after proceeds.Key, limit int) error {
+func (s *Store) unbilled(ctx context.Context, tx *txn, rr *rowReader, b daybook.Bill, after proceeds.Key, limit int) error {
 	bound, some := keyAfter(b, after)
 	if !some {
 		return nil

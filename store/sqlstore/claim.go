@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/daybook-go/daybook"
@@ -32,7 +31,7 @@ const (
 )
 
 // claim takes every row of a new invoice at its level.
-func (s *Store) claim(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) error {
+func (s *Store) claim(ctx context.Context, tx *txn, inv *invoice.Invoice) error {
 	keys := inv.Claims()
 	rows, err := s.claimable(ctx, tx, keys)
 	if err != nil {
@@ -72,7 +71,7 @@ func (s *Store) claim(ctx context.Context, tx *sql.Tx, inv *invoice.Invoice) err
 
 // claimable returns the rows with these keys. A key that stands twice would be
 // claimed twice.
-func (s *Store) claimable(ctx context.Context, tx *sql.Tx, keys []proceeds.Key) ([]placed, error) {
+func (s *Store) claimable(ctx context.Context, tx *txn, keys []proceeds.Key) ([]placed, error) {
 	var values []any
 	lacking := map[proceeds.Key]bool{}
 	for _, k := range keys {
@@ -101,7 +100,7 @@ func (s *Store) claimable(ctx context.Context, tx *sql.Tx, keys []proceeds.Key) 
 }
 
 // free gives the rows of an invoice back.
-func free(ctx context.Context, tx *sql.Tx, id invoice.ID) error {
+func free(ctx context.Context, tx *txn, id invoice.ID) error {
 	if _, err := tx.ExecContext(ctx, restoreUnbilled, string(id)); err != nil {
 		return err
 	}

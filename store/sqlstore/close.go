@@ -18,7 +18,7 @@ const (
 func (s *Store) CloseBook(ctx context.Context, b proceeds.Book, t calendar.Instant) error {
 	_, err := b.MarshalText()
 	if err == nil && !t.IsZero() {
-		err = s.write(ctx, func(tx *sql.Tx) error {
+		err = s.write(ctx, func(tx *txn) error {
 			_, err := tx.ExecContext(ctx, putClose, int64(b), int64(t))
 			return err
 		})
@@ -31,7 +31,7 @@ func (s *Store) CloseBook(ctx context.Context, b proceeds.Book, t calendar.Insta
 
 // readCloses returns the instants before which books are closed, of those that
 // are.
-func readCloses(ctx context.Context, tx *sql.Tx) (map[proceeds.Book]calendar.Instant, error) {
+func readCloses(ctx context.Context, tx *txn) (map[proceeds.Book]calendar.Instant, error) {
 	closed := map[proceeds.Book]calendar.Instant{}
 	err := query(ctx, tx, getCloses, nil, func(rows *sql.Rows) error {
 		var b proceeds.Book

@@ -6,15 +6,27 @@ import (
 	"fmt"
 
 	"github.com/daybook-go/daybook"
+	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/invoice"
 	"github.com/daybook-go/daybook/money"
 )
 
 const entryColumns = `e.seller, e.buyer, e.currency, e.n, e.kind, e.at, e.known,
-	e.units, e.scale, e.amount_currency, e.reference, e.invoice, e.expires`
+	e.units, e.scale, e.amount_currency, e.reference, e.invoice, e.expires,
+	e.posted, e.tax, e.fees, e.parts, e.source, e.due, e.starts, e.quantity, e.note`
 
 const getEntries = `SELECT ` + entryColumns + ` FROM daybook_entry e
 	WHERE e.seller = ? AND e.buyer = ? AND e.currency = ? AND e.n >= ? ORDER BY e.n LIMIT ?`
+
+const getAccounts = `SELECT e.seller, e.buyer, e.currency FROM daybook_entry e
+	WHERE e.seller = ? AND e.n = 0 AND (e.buyer > ? OR e.buyer = ? AND e.currency > ?)
+	ORDER BY e.buyer, e.currency LIMIT ?`
+
+// The parts of an entry's amount that it tells: they have its scale.
+const (
+	tellsTax = 1 << iota
+	tellsFees
+)
 
 var (
 	accountLengths = list{
@@ -30,9 +42,11 @@ var (
 		width: 4,
 	}
 	putEntries = list{
-		before: `INSERT INTO daybook_entry VALUES`,
-		after:  `ON CONFLICT (seller, buyer, currency, kind, reference) DO NOTHING`,
-		width:  13,
+		before: `INSERT INTO daybook_entry (seller, buyer, currency, n, kind, at, known,
+			units, scale, amount_currency, reference, invoice, expires,
+			posted, tax, fees, parts, source, due, starts, quantity, note) VALUES`,
+		after: `ON CONFLICT (seller, buyer, currency, kind, reference) DO NOTHING`,
+		width: 22,
 	}
 )
 
@@ -43,11 +57,17 @@ func (s *Store) AppendEntries(ctx context.Context, entries []invoice.Entry) erro
 	}
 	for i := range entries {
 		e := &entries[i]
-		if err := utf8Only(string(e.Seller), string(e.Buyer), e.Reference, string(e.Invoice)); err != nil {
+		if err := oneScale(e); err != nil {
+			return fmt.Errorf("sqlstore: append entry %d: %w", e.N, err)
+		}
+		if err := utf8Only(string(e.Seller), string(e.Buyer), e.Reference, string(e.Invoice), e.Source, e.Note); err != nil {
+			return fmt.Errorf("sqlstore: append entry %d: %w", e.N, err)
+		}
+		if err := s.dialect.keepsEntry(e); err != nil {
 			return fmt.Errorf("sqlstore: append entry %d: %w", e.N, err)
 		}
 	}
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.write(ctx, func(tx *txn) error {
 		fresh, err := freshEntries(ctx, tx, entries)
 		if err != nil {
 			return err
@@ -65,7 +85,7 @@ func (s *Store) AppendEntries(ctx context.Context, entries []invoice.Entry) erro
 }
 
 // freshEntries returns the entries that are to be stored.
-func freshEntries(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) ([]invoice.Entry, error) {
+func freshEntries(ctx context.Context, tx *txn, entries []invoice.Entry) ([]invoice.Entry, error) {
 	lengths, err := entryLengths(ctx, tx, entries)
 	if err != nil {
 		return nil, err
@@ -89,7 +109,7 @@ func freshEntries(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) ([]i
 	return out, nil
 }
 
-func entryLengths(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) (map[invoice.Account]int64, error) {
+func entryLengths(ctx context.Context, tx *txn, entries []invoice.Entry) (map[invoice.Account]int64, error) {
 	lengths := map[invoice.Account]int64{}
 	var values []any
 	for i, e := range entries {
@@ -109,7 +129,7 @@ func entryLengths(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) (map
 }
 
 // storedEntries returns what the database has under the numbers of entries.
-func storedEntries(ctx context.Context, tx *sql.Tx, entries []invoice.Entry) (map[invoice.Entry]bool, error) {
+func storedEntries(ctx context.Context, tx *txn, entries []invoice.Entry) (map[invoice.Entry]bool, error) {
 	var values []any
 	for _, e := range entries {
 		values = append(values, string(e.Seller), string(e.Buyer), e.Currency.String(), int64(e.N))
@@ -127,28 +147,62 @@ func entryValues(entries []invoice.Entry) (values []any) {
 	for _, e := range entries {
 		values = append(values, string(e.Seller), string(e.Buyer), e.Currency.String(), int64(e.N), int64(e.Kind),
 			int64(e.At), int64(e.Known), e.Amount.Units(), int64(e.Amount.Scale()), e.Amount.Currency().String(),
-			e.Reference, string(e.Invoice), int64(e.Expires))
+			e.Reference, string(e.Invoice), int64(e.Expires),
+			int64(e.Posted), e.Tax.Units(), e.Fees.Units(), parts(&e), e.Source, int64(e.Due), int64(e.From), e.Units.String(), e.Note)
 	}
 	return values
 }
 
+// oneScale refuses parts of an amount that are not like it: one scale and one
+// currency are kept for all.
+func oneScale(e *invoice.Entry) error {
+	for _, part := range []money.Amount{e.Tax, e.Fees} {
+		if part != (money.Amount{}) && (part.Scale() != e.Amount.Scale() || part.Currency() != e.Amount.Currency()) {
+			return &money.MismatchError{A: e.Amount, B: part}
+		}
+	}
+	return nil
+}
+
+// parts tells which parts there are: zero euros of tax are not no tax.
+func parts(e *invoice.Entry) (n int) {
+	if e.Tax != (money.Amount{}) {
+		n |= tellsTax
+	}
+	if e.Fees != (money.Amount{}) {
+		n |= tellsFees
+	}
+	return n
+}
+
 func scanEntry(rows *sql.Rows) (e invoice.Entry, err error) {
-	var units int64
+	var units, tax, fees int64
 	var scale uint8
+	var told int
 	var c money.Currency
 	err = rows.Scan(&e.Seller, &e.Buyer, text{&e.Currency}, &e.N, &e.Kind,
-		&e.At, &e.Known, &units, &scale, text{&c}, &e.Reference, &e.Invoice, &e.Expires)
-	if err == nil {
-		e.Amount = money.New(units, scale, c)
+		&e.At, &e.Known, &units, &scale, text{&c}, &e.Reference, &e.Invoice, &e.Expires,
+		&e.Posted, &tax, &fees, &told, &e.Source, &e.Due, &e.From, text{&e.Units}, &e.Note)
+	if err != nil {
+		return e, err
 	}
-	return e, err
+	if e.Amount, err = money.FromUnits(units, scale, c); err != nil {
+		return e, err
+	}
+	if told&tellsTax != 0 {
+		e.Tax = money.New(tax, scale, c)
+	}
+	if told&tellsFees != 0 {
+		e.Fees = money.New(fees, scale, c)
+	}
+	return e, nil
 }
 
 // Entries implements daybook.CreditStore.
 func (s *Store) Entries(ctx context.Context, a invoice.Account, from uint32, limit int) ([]invoice.Entry, error) {
 	var out []invoice.Entry
 	args := []any{string(a.Seller), string(a.Buyer), a.Currency.String(), int64(from), max(0, limit)}
-	err := s.read(ctx, func(tx *sql.Tx) error {
+	err := s.read(ctx, func(tx *txn) error {
 		return query(ctx, tx, getEntries, args, func(rows *sql.Rows) error {
 			e, err := scanEntry(rows)
 			out = append(out, e)
@@ -157,6 +211,24 @@ func (s *Store) Entries(ctx context.Context, a invoice.Account, from uint32, lim
 	})
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: entries of %.40q with %.40q: %w", a.Buyer, a.Seller, err)
+	}
+	return out, nil
+}
+
+// Accounts implements daybook.CreditStore.
+func (s *Store) Accounts(ctx context.Context, seller channel.PartyID, after invoice.Account, limit int) ([]invoice.Account, error) {
+	var out []invoice.Account
+	args := []any{string(seller), string(after.Buyer), string(after.Buyer), after.Currency.String(), max(0, limit)}
+	err := s.read(ctx, func(tx *txn) error {
+		return query(ctx, tx, getAccounts, args, func(rows *sql.Rows) error {
+			var a invoice.Account
+			err := rows.Scan(&a.Seller, &a.Buyer, text{&a.Currency})
+			out = append(out, a)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: accounts of %.40q: %w", seller, err)
 	}
 	return out, nil
 }

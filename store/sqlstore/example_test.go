@@ -96,3 +96,23 @@ func onePage(s subscription.Subscription) func(after subscription.ID) ([]subscri
 		return []subscription.Subscription{s}, nil
 	}
 }
+
+// The same store on PostgreSQL, where what parties read is read as a role that
+// row-level security lets see their rows alone.
+func ExampleOpenPostgres() {
+	ctx := context.Background()
+	db, err := sql.Open("pgx", "postgres://billing@db.internal/billing?search_path=daybook")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+	store, err := sqlstore.OpenPostgres(ctx, db, sqlstore.PostgresOptions{Reader: "billing_reader"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	reader := daybook.Reader{Ledger: store, Viewer: channel.Viewer{Party: "reseller"}}
+	_, _, err = reader.Since(ctx, proceeds.Live, january, "", 100)
+	if err != nil {
+		log.Fatal(err)
+	}
+}

@@ -27,7 +27,7 @@ const (
 var (
 	growFeeds = list{
 		before: `INSERT INTO daybook_feed (book, party, length) VALUES`,
-		after: `ON CONFLICT (book, party) DO UPDATE SET length = length + excluded.length
+		after: `ON CONFLICT (book, party) DO UPDATE SET length = daybook_feed.length + excluded.length
 			RETURNING book, party, id, length`,
 		width: 3,
 	}
@@ -50,7 +50,7 @@ func (s *Store) RowsSince(ctx context.Context, scope daybook.Scope, after dayboo
 	rr.before = []any{&last}
 	_, err := scope.Book.MarshalText()
 	if err == nil {
-		err = s.read(ctx, func(tx *sql.Tx) error { return s.page(ctx, tx, &rr, scope, after, limit) })
+		err = s.readAs(ctx, scope.Viewer, func(tx *txn) error { return s.page(ctx, tx, &rr, scope, after, limit) })
 	}
 	if err != nil {
 		return nil, after, fmt.Errorf("sqlstore: rows of %v since %.40q: %w", scope.Book, after, err)
@@ -62,7 +62,7 @@ func (s *Store) RowsSince(ctx context.Context, scope daybook.Scope, after dayboo
 }
 
 // page reads a page of a feed.
-func (s *Store) page(ctx context.Context, tx *sql.Tx, rr *rowReader, scope daybook.Scope, after daybook.Cursor, limit int) error {
+func (s *Store) page(ctx context.Context, tx *txn, rr *rowReader, scope daybook.Scope, after daybook.Cursor, limit int) error {
 	party := scope.Viewer.Party
 	if scope.Viewer.Operator {
 		party = operator
@@ -86,6 +86,9 @@ func (s *Store) page(ctx context.Context, tx *sql.Tx, rr *rowReader, scope daybo
 	if err := query(ctx, tx, feedHead+rowColumns+feedTail, args, rr.scan); err != nil {
 		return err
 	}
+	if err := s.ascend(ctx, tx); err != nil {
+		return err
+	}
 	return rr.attach(ctx, tx, s)
 }
 
@@ -100,7 +103,7 @@ func position(c daybook.Cursor, length int64) (int64, bool) {
 }
 
 // putFeeds gives every row the next number of each feed that it belongs to.
-func putFeeds(ctx context.Context, tx *sql.Tx, rows []placed) error {
+func putFeeds(ctx context.Context, tx *txn, rows []placed) error {
 	var names []feedName // of the places, in order
 	var of []int64       // the row of each
 	counts := map[feedName]int64{}
@@ -127,7 +130,7 @@ func putFeeds(ctx context.Context, tx *sql.Tx, rows []placed) error {
 }
 
 // grow lengthens feeds by counts and returns them as they were before.
-func grow(ctx context.Context, tx *sql.Tx, counts map[feedName]int64) (map[feedName]*feed, error) {
+func grow(ctx context.Context, tx *txn, counts map[feedName]int64) (map[feedName]*feed, error) {
 	values := make([]any, 0, len(counts)*growFeeds.width)
 	for name, n := range counts {
 		values = append(values, int64(name.book), string(name.party), n)

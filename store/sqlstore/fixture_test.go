@@ -63,12 +63,18 @@ func newStore(t testing.TB) *sqlstore.Store {
 // offer sells a fee of 10.00 EUR a month through a chain of that many levels.
 func offer(t testing.TB, plan string, levels int) *channel.Offer {
 	t.Helper()
+	return offerOf(t, "", plan, levels)
+}
+
+// offerOf is the same with a prefix before the name of every party.
+func offerOf(t testing.TB, prefix, plan string, levels int) *channel.Offer {
+	t.Helper()
 	p := &pricing.Plan{ID: pricing.PlanID(plan), Revision: 1, Product: "product", Name: plan, Currency: eur, Charges: []pricing.Charge{
 		{ID: "fee", Model: pricing.PerUnit{Unit: decimal.NewFromInt(10)}, Unit: "seat", TaxCategory: "S"}}}
-	chain := &channel.Chain{ID: "chain", Revision: 1, Vendor: "vendor"}
+	chain := &channel.Chain{ID: "chain", Revision: 1, Vendor: channel.PartyID(prefix + "vendor")}
 	for l := 1; l < levels; l++ {
 		chain.Sellers = append(chain.Sellers, channel.Seller{
-			Party: channel.PartyID(fmt.Sprint("seller-", l)), Role: roleAt(l, levels),
+			Party: channel.PartyID(fmt.Sprint(prefix, "seller-", l)), Role: roleAt(l, levels),
 			Book:    channel.BookRef{ID: "book", Revision: l},
 			Default: channel.Rule{Kind: channel.Markup, Percent: decimal.NewFromInt(int64(l))},
 		})

@@ -29,7 +29,7 @@ var (
 
 // fresh returns the rows that are to be stored, in their order. A key that comes
 // twice among them is no retry, but a row that was computed without the other.
-func (s *Store) fresh(ctx context.Context, tx *sql.Tx, rows []proceeds.Row) ([]placed, error) {
+func (s *Store) fresh(ctx context.Context, tx *txn, rows []proceeds.Row) ([]placed, error) {
 	lengths, err := readLengths(ctx, tx, rows)
 	if err != nil {
 		return nil, err
@@ -68,7 +68,7 @@ func admit(r *proceeds.Row, length int64, closed map[proceeds.Book]calendar.Inst
 }
 
 // readLengths returns how many rows the cells of rows have.
-func readLengths(ctx context.Context, tx *sql.Tx, rows []proceeds.Row) (map[proceeds.Cell]int64, error) {
+func readLengths(ctx context.Context, tx *txn, rows []proceeds.Row) (map[proceeds.Cell]int64, error) {
 	lengths := make(map[proceeds.Cell]int64, len(rows))
 	values := make([]any, 0, len(rows)*cellLengths.width)
 	for i := range rows {
@@ -89,7 +89,7 @@ func readLengths(ctx context.Context, tx *sql.Tx, rows []proceeds.Row) (map[proc
 }
 
 // stored returns the rows that have the key of one of rows.
-func (s *Store) stored(ctx context.Context, tx *sql.Tx, rows []proceeds.Row, lengths map[proceeds.Cell]int64) (map[proceeds.Key]*proceeds.Row, error) {
+func (s *Store) stored(ctx context.Context, tx *txn, rows []proceeds.Row, lengths map[proceeds.Cell]int64) (map[proceeds.Key]*proceeds.Row, error) {
 	var values []any
 	for i := range rows {
 		if r := &rows[i]; int64(r.N) < lengths[r.Cell] {

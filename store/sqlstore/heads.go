@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/daybook-go/daybook/calendar"
@@ -27,7 +26,7 @@ func (s *Store) Heads(ctx context.Context, windows []proceeds.Window) ([]proceed
 	}
 	var rr rowReader
 	var closed map[proceeds.Book]calendar.Instant
-	err := s.read(ctx, func(tx *sql.Tx) (err error) {
+	err := s.read(ctx, func(tx *txn) (err error) {
 		if closed, err = readCloses(ctx, tx); err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"path/filepath"
 	"testing"
 
 	"github.com/daybook-go/daybook"
@@ -17,9 +16,10 @@ import (
 )
 
 // Numbers go on, and rows stay claimed, when a file is opened again.
-func TestInvoicesReopen(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "daybook.db")
-	s, db := openFile(t, path)
+func TestInvoicesReopen(t *testing.T) { onEach(t, invoicesReopen) }
+
+func invoicesReopen(t *testing.T, open opener) {
+	s, db := open(t)
 	o := offer(t, "plan", 2)
 	first, second := row(o, "a", january.Start, 600, 1000), row(o, "b", january.Start, 0, 0)
 	second.Customer = first.Customer
@@ -28,12 +28,12 @@ func TestInvoicesReopen(t *testing.T) {
 	put(t, s, bill("i-2", invoice.Draft, second.Key), "")
 	db.Close()
 
-	s, _ = openFile(t, path)
-	if _, err := s.PutInvoice(t.Context(), bill("i-3", invoice.Draft, second.Key)); !errors.Is(err, daybook.ErrConflict) {
+	s, _ = open(t)
+	if _, err := s.PutInvoices(t.Context(), []invoice.Invoice{bill("i-3", invoice.Draft, second.Key)}); !errors.Is(err, daybook.ErrConflict) {
 		t.Errorf("a row that is on another invoice: %v", err)
 	}
 	void := bill("i-2", invoice.Void, second.Key)
-	void.Version = 2
+	void.Version, void.Trail = 2, []invoice.Transition{{To: invoice.Void}}
 	put(t, s, void, "")
 	rows, err := s.Unbilled(t.Context(), daybook.Bill{Book: proceeds.Live, Level: channel.SellOut, Seller: "seller-1", Buyer: first.Customer, Currency: eur}, proceeds.Key{}, 9)
 	if err != nil {
@@ -52,7 +52,7 @@ func bill(id invoice.ID, status invoice.Status, rows ...proceeds.Key) invoice.In
 
 func put(t *testing.T, s *sqlstore.Store, inv invoice.Invoice, number string) {
 	t.Helper()
-	got, err := s.PutInvoice(t.Context(), inv)
+	got, err := s.PutInvoices(t.Context(), []invoice.Invoice{inv})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func put(t *testing.T, s *sqlstore.Store, inv invoice.Invoice, number string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, have := range []invoice.Invoice{got, stored} {
+	for _, have := range []invoice.Invoice{got[0], stored} {
 		if diff := cmp.Diff(fmt.Sprintf("%+v", inv), fmt.Sprintf("%+v", have)); diff != "" {
 			t.Errorf("invoice mismatch (-want +got):\n%s", diff)
 		}
@@ -69,13 +69,14 @@ func put(t *testing.T, s *sqlstore.Store, inv invoice.Invoice, number string) {
 }
 
 // An invoice that JSON would change is refused, and claims nothing.
-func TestInvoiceRefused(t *testing.T) {
-	s := newStore(t)
+func TestInvoiceRefused(t *testing.T) { onEachNew(t, invoiceRefused) }
+
+func invoiceRefused(t *testing.T, s *sqlstore.Store) {
 	r := row(offer(t, "plan", 2), "a", january.Start, 1, 2)
 	appendRows(t, s, r)
 	bad := bill("i-1", invoice.Open, r.Key)
 	bad.Lines[0].Product = "\xff"
-	if _, err := s.PutInvoice(t.Context(), bad); err == nil {
+	if _, err := s.PutInvoices(t.Context(), []invoice.Invoice{bad}); err == nil {
 		t.Error("stored a text that is not UTF-8")
 	}
 	put(t, s, bill("i-2", invoice.Open, r.Key), "2026-000001")

@@ -9,7 +9,7 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-//go:embed migrations/*.sql
+//go:embed migrations/*.sql migrations/postgres/*.sql
 var migrations embed.FS
 
 // openings is how often a migration is tried. Two processes that open a new
@@ -17,13 +17,13 @@ var migrations embed.FS
 // and finds everything done when it looks again.
 const openings = 5
 
-func migrate(ctx context.Context, db *sql.DB) error {
-	folder, err := fs.Sub(migrations, "migrations")
+func migrate(ctx context.Context, db *sql.DB, d *dialect) error {
+	folder, err := fs.Sub(migrations, d.folder)
 	if err != nil {
 		return err
 	}
 	// The provider is not closed: that would close the caller's database.
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, folder,
+	p, err := goose.NewProvider(d.goose, db, folder,
 		goose.WithTableName("daybook_migration"),
 		goose.WithDisableGlobalRegistry(true),
 		goose.WithLogger(goose.NopLogger()))

@@ -28,10 +28,30 @@ func TestOpenTwice(t *testing.T) {
 }
 
 func TestOpenAtOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "daybook.db")
+	onEach(t, func(t *testing.T, open opener) {
+		var wg sync.WaitGroup
+		for range 6 {
+			wg.Go(func() { open(t) })
+		}
+		wg.Wait()
+	})
+}
+
+// Stores of several processes that open with one role of readers at once.
+func TestWallAtOnce(t *testing.T) {
+	_, db, role := openWalled(t)
 	var wg sync.WaitGroup
 	for range 6 {
-		wg.Go(func() { openFile(t, path) })
+		wg.Go(func() {
+			if _, err := sqlstore.OpenPostgres(t.Context(), db, sqlstore.PostgresOptions{Reader: role}); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 	wg.Wait()
+	for _, bad := range []string{"no such role", "x; DROP TABLE daybook_row", "a\x00b"} {
+		if _, err := sqlstore.OpenPostgres(t.Context(), db, sqlstore.PostgresOptions{Reader: bad}); err == nil {
+			t.Errorf("opened with the role %q", bad)
+		}
+	}
 }

@@ -9,12 +9,14 @@ import (
 	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/proceeds"
+	"github.com/daybook-go/daybook/store/sqlstore"
 	"github.com/google/go-cmp/cmp"
 )
 
 // A feed holds what its party may see, under its own numbers.
-func TestFeeds(t *testing.T) {
-	s := newStore(t)
+func TestFeeds(t *testing.T) { onEachNew(t, feeds) }
+
+func feeds(t *testing.T, s *sqlstore.Store) {
 	o := offer(t, "plan", 3)
 	mine, other := row(o, "mine", january.Start, 1, 2, 3), row(o, "other", january.Start, 1, 2, 3)
 	hidden := adjustment(mine, 5, 0, 0)
@@ -36,8 +38,9 @@ func TestFeeds(t *testing.T) {
 }
 
 // Pages of a bill over chains of several lengths and tied keys are whole.
-func TestUnbilledPages(t *testing.T) {
-	s := newStore(t)
+func TestUnbilledPages(t *testing.T) { onEachNew(t, unbilledPages) }
+
+func unbilledPages(t *testing.T, s *sqlstore.Store) {
 	short, long := offer(t, "b", 2), offer(t, "a", 2)
 	var want []proceeds.Key
 	for i := range 5 {

@@ -34,7 +34,7 @@ var (
 // save puts the routes of the rows into the database and their numbers into
 // the rows. What it returns are those that were not known before: learn them
 // once the transaction is committed.
-func (rs *routes) save(ctx context.Context, tx *sql.Tx, rows []placed) (map[int64]*channel.Route, error) {
+func (rs *routes) save(ctx context.Context, tx *txn, rows []placed) (map[int64]*channel.Route, error) {
 	lacking := rs.number(rows)
 	if len(lacking) == 0 {
 		return nil, nil
@@ -91,7 +91,7 @@ func encode(r *channel.Route) (string, error) {
 }
 
 // load returns the routes with these numbers.
-func (rs *routes) load(ctx context.Context, tx *sql.Tx, keys []int64) (map[int64]*channel.Route, error) {
+func (rs *routes) load(ctx context.Context, tx *txn, keys []int64) (map[int64]*channel.Route, error) {
 	out, lacking := rs.known(keys)
 	if len(lacking) == 0 {
 		return out, nil
@@ -138,7 +138,7 @@ func (rs *routes) learn(fresh map[int64]*channel.Route) {
 	}
 }
 
-func readRoutes(ctx context.Context, tx *sql.Tx, l list, values []any) (map[int64]*channel.Route, error) {
+func readRoutes(ctx context.Context, tx *txn, l list, values []any) (map[int64]*channel.Route, error) {
 	out := map[int64]*channel.Route{}
 	err := l.query(ctx, tx, values, func(rows *sql.Rows) error {
 		var key int64

@@ -15,7 +15,7 @@ import (
 // rowNames are the columns of daybook_row, in the order of values and scan.
 var rowNames = slices.Concat([]string{
 	"id", "book", "subscription", "start", "plan", "charge", "component", "currency", "n",
-	"kind", "timing", "service_start", "service_end", "due", "posted", "known",
+	"kind", "timing", "service_start", "service_end", "line", "due", "posted", "known",
 	"customer", "location", "tags", "quantity", "estimated",
 	"route", "amount_currency", "scale", "levels",
 }, perLevel("units"), perLevel("rest"), perLevel("settled"))
@@ -43,7 +43,7 @@ func (p *placed) values(dst []any) []any {
 	dst = keyValues(dst, r.Key)
 	dst = append(dst,
 		int64(r.Kind), int64(r.Timing), int64(r.Service.Start), int64(r.Service.End),
-		int64(r.Due), int64(r.Posted), int64(r.Known),
+		int64(r.Line), int64(r.Due), int64(r.Posted), int64(r.Known),
 		string(r.Customer), r.Location, string(r.Tags), r.Quantity.String(), r.Estimated,
 		p.route, parts.Currency.String(), int64(parts.Scale), int64(parts.Levels))
 	for _, level := range [][channel.MaxLevels]int64{parts.Units, parts.Rest, parts.Settled} {
@@ -77,7 +77,7 @@ func (rr *rowReader) scan(rows *sql.Rows) error {
 	var id, route int64
 	dst := append(rr.before[:len(rr.before):len(rr.before)], &id, &r.Book, &r.Subscription, &r.Start, &r.Plan, &r.Charge, &r.Component,
 		text{&r.Currency}, &r.N, &r.Kind, &r.Timing, &r.Service.Start, &r.Service.End,
-		&r.Due, &r.Posted, &r.Known, &r.Customer, &r.Location, &r.Tags, text{&r.Quantity}, &r.Estimated,
+		&r.Line, &r.Due, &r.Posted, &r.Known, &r.Customer, &r.Location, &r.Tags, text{&r.Quantity}, &r.Estimated,
 		&route, text{&p.Currency}, &p.Scale, &p.Levels)
 	for _, level := range []*[channel.MaxLevels]int64{&p.Units, &p.Rest, &p.Settled} {
 		for l := range level {
@@ -93,7 +93,7 @@ func (rr *rowReader) scan(rows *sql.Rows) error {
 }
 
 // attach gives every row its route.
-func (rr *rowReader) attach(ctx context.Context, tx *sql.Tx, s *Store) error {
+func (rr *rowReader) attach(ctx context.Context, tx *txn, s *Store) error {
 	known, err := s.routes.load(ctx, tx, rr.routes)
 	for i := range rr.rows {
 		rr.rows[i].Route = known[rr.routes[i]]

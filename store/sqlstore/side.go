@@ -13,7 +13,9 @@ var (
 	putSide = list{
 		before: `INSERT INTO daybook_side (book, level, back, seller, buyer, currency, first, last) VALUES`,
 		after: `ON CONFLICT (book, level, seller, buyer, currency, back)
-			DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last)
+			DO UPDATE SET
+				first = CASE WHEN excluded.first < daybook_side.first THEN excluded.first ELSE daybook_side.first END,
+				last = CASE WHEN excluded.last > daybook_side.last THEN excluded.last ELSE daybook_side.last END
 			RETURNING book, level, back, seller, buyer, currency, id`,
 		width: 8,
 	}
@@ -63,7 +65,7 @@ func sideOf(r *proceeds.Row, level int) (side, bool) {
 
 // putSides notes that new rows are on no invoice, whatever their amounts: a row
 // of zero may be billed, and has to be claimed like any other.
-func putSides(ctx context.Context, tx *sql.Tx, rows []placed) error {
+func putSides(ctx context.Context, tx *txn, rows []placed) error {
 	sides, levels := spans{}, 0
 	for i := range rows {
 		for l := range rows[i].Amounts.Levels() {
@@ -93,7 +95,7 @@ func keyInSide(dst []any, k proceeds.Key) []any {
 }
 
 // number finds the numbers of the sides, and gives new ones theirs.
-func (sp spans) number(ctx context.Context, tx *sql.Tx) error {
+func (sp spans) number(ctx context.Context, tx *txn) error {
 	values := make([]any, 0, len(sp)*putSide.width)
 	for sd, s := range sp {
 		values = append(values, int64(sd.book), sd.level, sd.back, string(sd.seller), string(sd.buyer), sd.currency.String(), s.first, s.last)

@@ -3,7 +3,7 @@ package sqlstore_test
 import (
 	"errors"
 	"math"
-	"path/filepath"
+
 	"strings"
 	"testing"
 
@@ -23,9 +23,10 @@ func appendRows(t testing.TB, s *sqlstore.Store, rows ...proceeds.Row) {
 	}
 }
 
-func TestReopen(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "daybook.db")
-	s, db := openFile(t, path)
+func TestReopen(t *testing.T) { onEach(t, reopen) }
+
+func reopen(t *testing.T, open opener) {
+	s, db := open(t)
 	o := offer(t, "plan", 4)
 	first := row(o, "s-1", january.Start, 600, 720, 860, 1000)
 	first.Location, first.Tags, first.Estimated, first.Quantity = "fsn1", `{"team":"a"}`, true, quantity("-0.000000000000000001")
@@ -37,7 +38,7 @@ func TestReopen(t *testing.T) {
 	_, cursor := feedOf(t, s, proceeds.Live, operator, "")
 	db.Close()
 
-	s, _ = openFile(t, path)
+	s, _ = open(t)
 	got, _ := feedOf(t, s, proceeds.Live, operator, "")
 	sameRows(t, rows, got)
 	if got[0].Route != got[2].Route {
@@ -95,8 +96,9 @@ func TestHostileRows(t *testing.T) {
 	}
 }
 
-func TestRefused(t *testing.T) {
-	s := newStore(t)
+func TestRefused(t *testing.T) { onEachNew(t, refused) }
+
+func refused(t *testing.T, s *sqlstore.Store) {
 	o := offer(t, "plan", 2)
 	tests := []struct {
 		name  string
@@ -127,4 +129,43 @@ func TestRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What PostgreSQL cannot keep is refused, with nothing applied: a zero byte in a
+// text, and a key that is too long for an index.
+func TestPostgresRefuses(t *testing.T) {
+	s, _ := openPostgres(t)
+	o := offer(t, "plan", 2)
+	long := make([]byte, 4000)
+	for i := range long {
+		long[i] = "abcdefghijklmnopqrstuvwxyz0123456789"[(i*i+i/7)%36]
+	}
+	for name, id := range map[string]string{"zero byte": "a\x00b", "long key": string(long)} {
+		err := s.AppendRows(t.Context(), []proceeds.Row{row(o, "good", january.Start, 1, 2), row(o, id, january.Start, 1, 2)})
+		var refused *sqlstore.TextError
+		if !errors.As(err, &refused) || refused.Field != "subscription" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got, _ := feedOf(t, s, proceeds.Live, operator, ""); len(got) > 0 {
+		t.Errorf("%d rows were stored", len(got))
+	}
+}
+
+// What a host may call things comes back from PostgreSQL, too.
+func TestPostgresTexts(t *testing.T) {
+	s, _ := openPostgres(t)
+	o := offer(t, "plan/'\";--\u2603 ", 8)
+	var rows []proceeds.Row
+	for _, id := range []string{"a", "a/b", `"`, "'; DROP TABLE daybook_row; --", "ü", "u\u0308", "日本語", "\U0001F4D2", " ", "\n",
+		"?1", "$1", "NULL", "{}", `\x61`, "null", `a\,b`, strings.Repeat("x", sqlstore.MaxText)} {
+		r := row(o, id, january.Start, math.MinInt64, math.MaxInt64, 0, -1)
+		r.Location, r.Customer, r.Due, r.Known = id, "c", math.MinInt64, math.MaxInt64
+		r.Quantity = quantity("999999999999999999999999.9999999999")
+		rows = append(rows, r)
+	}
+	appendRows(t, s, rows...)
+	appendRows(t, s, rows...)
+	got, _ := feedOf(t, s, proceeds.Live, operator, "")
+	sameRows(t, rows, got)
 }

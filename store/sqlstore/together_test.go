@@ -4,22 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 
 	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/invoice"
+	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/proceeds"
 	"github.com/daybook-go/daybook/store/sqlstore"
 )
 
 // Two stores on one file see what the other does, and never write at once.
-func TestTwoStores(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "daybook.db")
-	a, _ := openFile(t, path)
-	b, _ := openFile(t, path)
+func TestTwoStores(t *testing.T) { onEach(t, twoStores) }
+
+func twoStores(t *testing.T, open opener) {
+	a, _ := open(t)
+	b, _ := open(t)
 	o := offer(t, "plan", 3)
 	var wg sync.WaitGroup
 	for i := range 40 {
@@ -47,23 +49,29 @@ func TestTwoStores(t *testing.T) {
 func TestRace(t *testing.T) {
 	for _, connections := range []int{1, 8} {
 		t.Run(fmt.Sprint("connections=", connections), func(t *testing.T) {
-			s, db := openFile(t, filepath.Join(t.TempDir(), "daybook.db"))
-			db.SetMaxOpenConns(connections)
-			o := offer(t, "plan", 3)
-			var wg sync.WaitGroup
-			for w := range 8 {
-				wg.Go(func() { race(t, s, o, int64(w)) })
-			}
-			wg.Wait()
-			window := proceeds.Window{Book: proceeds.Live, Subscription: "s", Period: january}
-			heads, _, err := s.Heads(t.Context(), []proceeds.Window{window, window})
-			if err != nil || len(heads) != 1 || heads[0].Last.N != 79 {
-				t.Fatalf("heads %+v, %v; want the one of 80 rows", heads, err)
-			}
-			if got, _ := feedOf(t, s, proceeds.Live, channel.Viewer{Party: "vendor"}, ""); len(got) != 80 {
-				t.Errorf("the vendor's feed has %d rows, want 80", len(got))
-			}
+			onEach(t, func(t *testing.T, open opener) {
+				s, db := open(t)
+				db.SetMaxOpenConns(connections)
+				raceForCell(t, s)
+			})
 		})
+	}
+}
+
+func raceForCell(t *testing.T, s *sqlstore.Store) {
+	o := offer(t, "plan", 3)
+	var wg sync.WaitGroup
+	for w := range 8 {
+		wg.Go(func() { race(t, s, o, int64(w)) })
+	}
+	wg.Wait()
+	window := proceeds.Window{Book: proceeds.Live, Subscription: "s", Period: january}
+	heads, _, err := s.Heads(t.Context(), []proceeds.Window{window, window})
+	if err != nil || len(heads) != 1 || heads[0].Last.N != 79 {
+		t.Fatalf("heads %+v, %v; want the one of 80 rows", heads, err)
+	}
+	if got, _ := feedOf(t, s, proceeds.Live, channel.Viewer{Party: "vendor"}, ""); len(got) != 80 {
+		t.Errorf("the vendor's feed has %d rows, want 80", len(got))
 	}
 }
 
@@ -91,8 +99,9 @@ func race(t *testing.T, s *sqlstore.Store, o *channel.Offer, worker int64) {
 	}
 }
 
-func TestCancelled(t *testing.T) {
-	s := newStore(t)
+func TestCancelled(t *testing.T) { onEachNew(t, cancelled) }
+
+func cancelled(t *testing.T, s *sqlstore.Store) {
 	o := offer(t, "plan", 4)
 	var rows []proceeds.Row
 	for i := range 3000 {
@@ -137,5 +146,42 @@ func (d *dying) Err() error {
 		return context.Canceled
 	default:
 		return nil
+	}
+}
+
+// Two stores on one database keep one account: of entries that race for a
+// number one gets it, and a credit is used once.
+func TestCashiersOfTwoStores(t *testing.T) { onEach(t, cashiersOfTwoStores) }
+
+func cashiersOfTwoStores(t *testing.T, open opener) {
+	a, _ := open(t)
+	b, _ := open(t)
+	account := invoice.Account{Seller: "seller", Buyer: "ada", Currency: eur}
+	var wg sync.WaitGroup
+	for i := range 8 {
+		c := daybook.Cashier{Store: []*sqlstore.Store{a, b}[i%2]}
+		wg.Go(func() {
+			for _, cents := range []int64{300, 500} {
+				if _, err := c.Grant(t.Context(), account, daybook.Credit{Reference: fmt.Sprint("promo-", cents), Amount: money.New(cents, 2, eur)}); err != nil {
+					t.Error(err)
+				}
+			}
+			if _, err := c.Receive(t.Context(), account, daybook.Transfer{Reference: fmt.Sprint("bank-", i), Amount: money.New(100, 2, eur)}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	c := daybook.Cashier{Store: b}
+	if _, err := c.SellPack(t.Context(), account, daybook.Credit{Reference: "pack", Amount: money.New(900, 2, eur)}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Standing(t.Context(), account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, err := s.Unapplied()
+	if err != nil || !left.IsZero() || s.Owed.Units() != 100 || len(s.Grants) != 3 || len(s.Funds) != 8 {
+		t.Errorf("%s owed, %s unapplied, %d credits, %d payments, %v; want 1.00, none, 3 and 8", s.Owed, left, len(s.Grants), len(s.Funds), err)
 	}
 }

@@ -55,7 +55,7 @@ func (w world) row(s subscription.ID, dayOfMonth int, n uint32, times int64) pro
 	start := january() + day*calendar.Instant(dayOfMonth-1)
 	r := proceeds.Row{
 		Kind: pricing.Recurring, Timing: pricing.Prepaid, Service: calendar.Period{Start: start, End: start + day},
-		Due: start, Posted: start, Known: start + calendar.Instant(n), Customer: "ada", Location: "Rome",
+		Line: january(), Due: start, Posted: start, Known: start + calendar.Instant(n), Customer: "ada", Location: "Rome",
 		Tags: subscription.NewTags(map[string]string{"team": "x", "«a»": "'\"\\"}), Route: w.north.Route(0),
 		Amounts: channel.AmountsOf(euro(), 2, 100*times, 200*times, 300*times, 400*times),
 	}
@@ -69,7 +69,7 @@ func (w world) odd() (proceeds.Row, error) {
 	r := w.row("s/%-«ö»\"'", 31, 0, 1)
 	r.Book, r.Component = proceeds.Live, "fact/1"
 	r.Kind, r.Timing, r.Estimated, r.Location = pricing.Usage, pricing.Postpaid, true, "\u202e; DROP TABLE rows"
-	r.Due, r.Posted = r.Service.End, r.Service.End-1
+	r.Line, r.Due, r.Posted = r.Service.Start-1, r.Service.End, r.Service.End-1
 	p := r.Amounts.Parts()
 	p.Units = [channel.MaxLevels]int64{math.MaxInt64, math.MinInt64, -1, 0}
 	p.Rest = [channel.MaxLevels]int64{1, -1, 5_000_000_000, -5_000_000_000}

@@ -77,7 +77,7 @@ func headsState(ctx context.Context, s daybook.Store, w world) error {
 
 func samePostings(got, want []proceeds.Posting) error {
 	text := func(p proceeds.Posting) string {
-		return fmt.Sprintf("%v %q %q %v %v", p.At, p.Customer, p.Route.Parties, p.Amounts, p.Quantity)
+		return fmt.Sprintf("%v %v %q %q %v %v", p.At, p.Line, p.Customer, p.Route.Parties, p.Amounts, p.Quantity)
 	}
 	count := map[string]int{}
 	for _, p := range got {

@@ -3,11 +3,13 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/invoice"
+	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/proceeds"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -20,9 +22,15 @@ var invoiceChecks = []Check{
 	{"invoice/claims", "a row that is on two invoices of a level is charged twice", onWorld(invoiceClaims)},
 	{"invoice/levels", "the reseller and its customer are both billed for a row", onWorld(invoiceLevels)},
 	{"invoice/version", "of two changes to one version the second does not know the first", onWorld(invoiceVersion)},
+	{"invoice/follows", "what is issued is what was approved, and an audit trail is not rewritten", onWorld(invoiceFollows)},
+	{"invoice/batch", "a credit note without what it corrects, or the other way round, is half a correction", onWorld(invoiceBatch)},
+	{"invoice/cancelled", "a run that was cancelled must not have issued what it says it did not", onWorld(invoiceCancelled)},
+	{"invoice/late", "a row that came late for an earlier period is billed with the next", onWorld(invoiceLate)},
 	{"invoice/void", "the rows of a void invoice are to be billed again", onWorld(invoiceVoid)},
 	{"invoice/numbers", "the law asks for numbers without gaps in each series", onWorld(invoiceNumbers)},
-	{"invoice/list", "a seller reads its own invoices only", onWorld(invoiceList)},
+	{"invoice/credited", "the rows of an invoice that was credited as a whole are to be billed again", onWorld(invoiceCredited)},
+	{"invoice/numbered", "two invoices of a seller with one number cannot be told apart", onWorld(invoiceNumbered)},
+	{"invoice/list", "a seller reads its own invoices only, and what is not found is neither issued nor dunned", onWorld(invoiceList)},
 }
 
 func bill(l channel.Level) daybook.Bill {
@@ -37,7 +45,8 @@ func northern(l channel.Level) daybook.Bill {
 
 // draft is an invoice of rows at their sell-out level.
 func draft(rows ...proceeds.Row) (invoice.Invoice, error) {
-	return invoice.Assemble(rows, invoice.Terms{Level: channel.SellOut, Digits: 2, Series: "R-"})
+	inv, err := invoice.Assemble(rows, invoice.Terms{Level: channel.SellOut, Series: "R-"})
+	return inv.By(invoice.Act{At: january(), Reason: "drafted"}), err
 }
 
 // drafted appends rows and puts an invoice of them.
@@ -52,21 +61,43 @@ func drafted(ctx context.Context, s daybook.Store, rows ...proceeds.Row) (invoic
 	return putInvoice(ctx, s, inv)
 }
 
-func putInvoice(ctx context.Context, s daybook.Store, inv invoice.Invoice) (invoice.Invoice, error) {
-	got, err := s.PutInvoice(ctx, inv)
+// putOne puts one invoice, and returns it as it is stored.
+func putOne(ctx context.Context, s daybook.InvoiceStore, inv invoice.Invoice) (invoice.Invoice, error) {
+	got, err := s.PutInvoices(ctx, []invoice.Invoice{inv})
+	if err != nil {
+		return invoice.Invoice{}, err
+	}
+	if len(got) != 1 {
+		return invoice.Invoice{}, fmt.Errorf("put one invoice, got %d", len(got))
+	}
+	return got[0], nil
+}
+
+func putInvoice(ctx context.Context, s daybook.InvoiceStore, inv invoice.Invoice) (invoice.Invoice, error) {
+	got, err := putOne(ctx, s, inv)
 	if err != nil {
 		return got, fmt.Errorf("put %v invoice of version %d: %w", inv.Status, inv.Version, err)
 	}
 	return got, nil
 }
 
-// turned puts the invoice in another state.
-func turned(ctx context.Context, s daybook.Store, inv invoice.Invoice, to invoice.Status) (invoice.Invoice, error) {
-	next, err := inv.To(to)
-	if err != nil {
-		return inv, err
+// turned puts the invoice in one state after the other.
+func turned(ctx context.Context, s daybook.InvoiceStore, inv invoice.Invoice, states ...invoice.Status) (invoice.Invoice, error) {
+	for _, to := range states {
+		next, err := inv.To(to, invoice.Act{At: january() + day, Actor: "clerk", Reason: "checked"})
+		if err != nil {
+			return inv, err
+		}
+		if inv, err = putInvoice(ctx, s, next); err != nil {
+			return inv, err
+		}
 	}
-	return putInvoice(ctx, s, next)
+	return inv, nil
+}
+
+// issued puts a draft through to open.
+func issued(ctx context.Context, s daybook.InvoiceStore, inv invoice.Invoice) (invoice.Invoice, error) {
+	return turned(ctx, s, inv, invoice.Approved, invoice.Open)
 }
 
 func invoiceBills(ctx context.Context, s daybook.Store, w world) error {
@@ -134,7 +165,7 @@ func invoiceUnbilled(ctx context.Context, s daybook.Store, w world) error {
 }
 
 func sameInvoice(got, want invoice.Invoice) error {
-	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(calendar.Instant(0), want.Currency, want.Totals.Net, proceeds.Key{})); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(calendar.Instant(0), want.Currency, want.Totals.Net, money.Number{}, proceeds.Key{})); diff != "" {
 		return fmt.Errorf("invoice (-want +got)\n%s", diff)
 	}
 	return nil
@@ -171,7 +202,7 @@ func invoiceClaims(ctx context.Context, s daybook.Store, w world) error {
 		return err
 	}
 	second.ID = "another"
-	if _, err := s.PutInvoice(ctx, second); err == nil {
+	if _, err := putOne(ctx, s, second); err == nil {
 		return fmt.Errorf("a row is on two invoices of a level")
 	} else if err := refused("a row that is claimed", err, daybook.ErrConflict); err != nil {
 		return err
@@ -187,7 +218,7 @@ func invoiceClaims(ctx context.Context, s daybook.Store, w world) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.PutInvoice(ctx, unknown)
+	_, err = putOne(ctx, s, unknown)
 	return refused("a row that is not in the ledger", err, daybook.ErrNotFound)
 }
 
@@ -196,7 +227,7 @@ func invoiceLevels(ctx context.Context, s daybook.Store, w world) error {
 	if _, err := drafted(ctx, s, r); err != nil {
 		return err
 	}
-	up, err := invoice.Assemble([]proceeds.Row{r}, invoice.Terms{Level: channel.SellIn, Digits: 2})
+	up, err := invoice.Assemble([]proceeds.Row{r}, invoice.Terms{Level: channel.SellIn})
 	if err != nil {
 		return err
 	}
@@ -204,11 +235,11 @@ func invoiceLevels(ctx context.Context, s daybook.Store, w world) error {
 		return err
 	}
 	for _, l := range []channel.Level{2, 3} { // the same levels, counted from the vendor
-		again, err := invoice.Assemble([]proceeds.Row{r}, invoice.Terms{Level: l, Digits: 2})
+		again, err := invoice.Assemble([]proceeds.Row{r}, invoice.Terms{Level: l})
 		if err != nil {
 			return err
 		}
-		_, err = s.PutInvoice(ctx, again)
+		_, err = putOne(ctx, s, again)
 		if err := refused(fmt.Sprintf("level %d, which is claimed from the other end", l), err, daybook.ErrConflict); err != nil {
 			return err
 		}
@@ -221,34 +252,72 @@ func invoiceVersion(ctx context.Context, s daybook.Store, w world) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.PutInvoice(ctx, inv)
+	_, err = putOne(ctx, s, inv)
 	if err := refused("version 1 again", err, daybook.ErrConflict); err != nil {
 		return err
 	}
-	open, err := turned(ctx, s, inv, invoice.Open)
+	approved, err := turned(ctx, s, inv, invoice.Approved)
 	if err != nil {
 		return err
 	}
-	stale, err := inv.To(invoice.Void)
+	stale, err := inv.To(invoice.Void, invoice.Act{})
 	if err != nil {
 		return err
 	}
-	_, err = s.PutInvoice(ctx, stale)
+	_, err = putOne(ctx, s, stale)
 	if err := refused("a second version 2", err, daybook.ErrConflict); err != nil {
-		return err
-	}
-	other := open.Clone()
-	other.Version++
-	other.Lines[0].Rows = nil
-	_, err = s.PutInvoice(ctx, other)
-	if err := refused("a version with other rows", err, daybook.ErrConflict); err != nil {
 		return err
 	}
 	got, err := s.Invoice(ctx, inv.ID)
 	if err != nil {
 		return err
 	}
-	return sameInvoice(got, open)
+	return sameInvoice(got, approved)
+}
+
+func invoiceCancelled(ctx context.Context, s daybook.Store, w world) error {
+	r := w.row("a", 1, 0, 1)
+	if err := put(ctx, s, r); err != nil {
+		return err
+	}
+	inv, err := draft(r)
+	if err != nil {
+		return err
+	}
+	gone, cancel := context.WithCancel(ctx)
+	cancel()
+	_, err = putOne(gone, s, inv)
+	if err := refused("a cancelled put", err, context.Canceled); err != nil {
+		return err
+	}
+	if got, err := s.PutInvoices(ctx, nil); err != nil || len(got) > 0 {
+		return fmt.Errorf("no invoices at all: %d, %v", len(got), err)
+	}
+	_, err = putInvoice(ctx, s, inv)
+	return err
+}
+
+// invoiceLate: a bill may reach back to the beginning of time.
+func invoiceLate(ctx context.Context, s daybook.Store, w world) error {
+	old, now, later := w.row("a", 1, 0, 1), w.row("b", 1, 0, 1), w.row("c", 1, 0, 1)
+	old.Start, old.Posted, later.Posted = old.Start-9000*day*5, old.Posted-9000*day*5, later.Posted+40*day
+	if err := put(ctx, s, old, now, later); err != nil {
+		return err
+	}
+	b := northern(channel.SellOut)
+	b.Posted.Start = math.MinInt64
+	rows, err := s.Unbilled(ctx, b, proceeds.Key{}, 10)
+	if err != nil {
+		return err
+	}
+	if err := same(rows, []proceeds.Row{old, now}); err != nil {
+		return fmt.Errorf("unbilled from the beginning: %w", err)
+	}
+	bills, err := s.Bills(ctx, b, daybook.Bill{}, 10)
+	if err != nil || len(bills) != 1 || bills[0] != b {
+		return fmt.Errorf("bills from the beginning: %+v, %v; want %+v", bills, err, b)
+	}
+	return nil
 }
 
 func invoiceVoid(ctx context.Context, s daybook.Store, w world) error {
@@ -276,77 +345,47 @@ func invoiceVoid(ctx context.Context, s daybook.Store, w world) error {
 	return err
 }
 
-func invoiceNumbers(ctx context.Context, s daybook.Store, w world) error {
-	series := []string{"R-", "R-", "S-", "R-"}
-	want := []string{"R-000001", "R-000002", "S-000001", "R-000003"}
-	for i, name := range series {
-		r := w.row("a", 1+i, 0, 1)
-		if err := put(ctx, s, r); err != nil {
-			return err
-		}
-		inv, err := draft(r)
-		if err != nil {
-			return err
-		}
-		inv.Series = name
-		if inv, err = putInvoice(ctx, s, inv); err != nil {
-			return err
-		}
-		stale := inv
-		stale.Status, stale.Version = invoice.Open, 9
-		if _, err := s.PutInvoice(ctx, stale); err == nil {
-			return fmt.Errorf("version 9 after 1 is taken")
-		}
-		open, err := turned(ctx, s, inv, invoice.Open)
-		if err != nil {
-			return err
-		}
-		if open.Number != want[i] {
-			return fmt.Errorf("number %d is %q, want %q", i, open.Number, want[i])
-		}
+// invoiceCredited: the rows of an invoice that was credited as a whole are on
+// the next one of the same batch.
+func invoiceCredited(ctx context.Context, s daybook.Store, w world) error {
+	r := w.row("a", 1, 0, 1)
+	inv, err := drafted(ctx, s, r)
+	if err != nil {
+		return err
 	}
-	return nil
-}
-
-func invoiceList(ctx context.Context, s daybook.Store, w world) error {
-	var want []invoice.Invoice
-	for i, id := range []invoice.ID{"c", "a", "b"} {
-		r := w.row("a", 1+i, 0, 1)
-		if err := put(ctx, s, r); err != nil {
-			return err
-		}
-		inv, err := draft(r)
-		if err != nil {
-			return err
-		}
-		inv.ID = id
-		if inv, err = putInvoice(ctx, s, inv); err != nil {
-			return err
-		}
-		want = append(want, inv)
+	if inv, err = issued(ctx, s, inv); err != nil {
+		return err
 	}
-	want = []invoice.Invoice{want[1], want[2], want[0]}
-	var got []invoice.Invoice
-	for after := invoice.ID(""); ; {
-		page, err := s.Invoices(ctx, "reseller-n", after, 2)
-		if err != nil || len(page) > 2 {
-			return fmt.Errorf("invoices after %q: %d, %v", after, len(page), err)
-		}
-		if len(page) == 0 {
-			break
-		}
-		got, after = append(got, page...), page[len(page)-1].ID
+	partly := inv.Clone()
+	partly.Version, partly.Notes = inv.Version+1, []invoice.Note{{ID: "part"}}
+	if inv, err = putInvoice(ctx, s, partly); err != nil {
+		return err
 	}
-	if len(got) != len(want) {
-		return fmt.Errorf("%d invoices, want %d", len(got), len(want))
+	again, err := draft(r)
+	if err != nil {
+		return err
 	}
-	for i := range want {
-		if err := sameInvoice(got[i], want[i]); err != nil {
-			return err
-		}
+	again.ID = "again"
+	_, err = putOne(ctx, s, again)
+	if err := refused("a row whose invoice was credited in part", err, daybook.ErrConflict); err != nil {
+		return err
 	}
-	if others, err := s.Invoices(ctx, "reseller-s", "", 10); err != nil || len(others) != 0 {
-		return fmt.Errorf("another seller has %d invoices, %v", len(others), err)
+	whole := inv.Clone()
+	whole.Version, whole.Notes = inv.Version+1, append(whole.Notes, invoice.Note{ID: "note", Whole: true})
+	note := inv.Clone()
+	note.ID, note.Version, note.Corrects, note.Number, note.Notes = "note", 1, inv.ID, "", nil
+	got, err := s.PutInvoices(ctx, []invoice.Invoice{whole, note, again})
+	if err != nil {
+		return fmt.Errorf("an invoice that is credited, its credit note and its successor: %w", err)
 	}
-	return nil
+	if got[1].Number != "R-000002" {
+		return fmt.Errorf("the credit note has the number %q, want R-000002", got[1].Number)
+	}
+	third, err := draft(r)
+	if err != nil {
+		return err
+	}
+	third.ID = "third"
+	_, err = putOne(ctx, s, third)
+	return refused("a row that the successor holds", err, daybook.ErrConflict)
 }

@@ -27,14 +27,23 @@ func Run(t *testing.T, newStore func(t testing.TB) daybook.Store) {
 		})
 	}
 	t.Run("machine", func(t *testing.T) {
-		rapid.Check(t, func(r *rapid.T) { machine(r, newStore(t)) })
+		rapid.Check(t, func(r *rapid.T) { machine(r, newStore(scoped{t, r})) })
 	})
 }
+
+// scoped cleans up after each of many random tests: a database has not enough
+// connections for the stores of all.
+type scoped struct {
+	testing.TB
+	random *rapid.T
+}
+
+func (s scoped) Cleanup(f func()) { s.random.Cleanup(f) }
 
 // Checks returns all checks, in the order of need.
 func Checks() []Check {
 	var all []Check
-	for _, some := range [][]Check{appendChecks, headChecks, feedChecks, invoiceChecks, creditChecks, togetherChecks} {
+	for _, some := range [][]Check{appendChecks, headChecks, feedChecks, readChecks, instructionChecks, invoiceChecks, creditChecks, togetherChecks} {
 		all = append(all, some...)
 	}
 	return all

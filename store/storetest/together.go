@@ -23,7 +23,7 @@ var togetherChecks = []Check{
 	{"together/resume", "a run that died anywhere is finished by the next one", onWorld(togetherResume)},
 }
 
-const workers = 6
+const workers = 8
 
 // race runs work on several goroutines and returns their errors joined.
 func race(work func(worker int) error) error {
@@ -36,7 +36,7 @@ func race(work func(worker int) error) error {
 	return errors.Join(errs...)
 }
 
-// togetherAppend: six workers fight for twenty places of a cell; each place is
+// togetherAppend: eight workers fight for twenty places of a cell; each place is
 // won once, and losers hear ErrConflict.
 func togetherAppend(ctx context.Context, s daybook.Store, w world) error {
 	const places = 20
@@ -169,7 +169,7 @@ func togetherNumbers(ctx context.Context, s daybook.Store, w world) error {
 			if err != nil {
 				return err
 			}
-			if inv, err = turned(ctx, s, inv, invoice.Open); err != nil {
+			if inv, err = issued(ctx, s, inv); err != nil {
 				return err
 			}
 			mu.Lock()
