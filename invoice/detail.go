@@ -44,10 +44,14 @@ func (e *DetailError) Error() string {
 }
 
 // NewDetail starts a detailed CSV of an invoice on w. The error is
-// channel.ErrUnavailable where the invoice does not exist for the viewer.
+// channel.ErrUnavailable where the invoice does not exist for the viewer, and a
+// *[DetailError] for a credit note on another invoice, which has no rows of its own.
 func NewDetail(w io.Writer, inv *Invoice, v channel.Viewer) (*Detail, error) {
 	if !inv.seenBy(v) {
 		return nil, fmt.Errorf("invoice: detail: %w", channel.ErrUnavailable)
+	}
+	if credits(inv) {
+		return nil, &DetailError{inv.ID, "it takes back rows of another invoice, and has none"}
 	}
 	d := &Detail{out: csv.NewWriter(w), inv: inv, viewer: v, line: map[proceeds.Key]int{}, seen: map[string]int{}}
 	for i := range inv.Lines {

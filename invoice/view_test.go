@@ -211,6 +211,12 @@ func detailReconciles(t *rapid.T) {
 	if _, err := detail(&inv, changed); !errors.As(err, &refused) {
 		t.Errorf("a row was changed: %v", err)
 	}
+	if note, err := invoice.Credit(inv, invoice.Crediting{}); err == nil {
+		note = issued(note)
+		if _, err := detail(&note, nil); !errors.As(err, &refused) {
+			t.Errorf("a credit note has no rows: %v", err)
+		}
+	}
 }
 
 func detail(inv *invoice.Invoice, all []proceeds.Row) ([][]string, error) {
