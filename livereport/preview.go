@@ -49,10 +49,14 @@ type Preview struct {
 var ErrFrame = errors.New("livereport: preview: the frame is empty")
 
 // NewPreview returns a preview of a subscription. The error is the
-// subscription's own, or ErrFrame.
+// subscription's own, ErrFrame, or a *[proceeds.PoolError] for one that shares a
+// price in a pool: what it costs depends on the others.
 func NewPreview(s *subscription.Subscription, t PreviewTerms, scale proceeds.Scale) (*Preview, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
+	}
+	if c := sharedCharge(s); c != "" {
+		return nil, &proceeds.PoolError{Pool: s.Pool, Subscription: s.ID, Charge: c, Reason: "what it costs alone says nothing: no preview"}
 	}
 	if (t.Frame == calendar.Period{}) {
 		t.Frame = billingPeriod(s, t.AsOf)
@@ -75,6 +79,18 @@ func NewPreview(s *subscription.Subscription, t PreviewTerms, scale proceeds.Sca
 		}
 	}
 	return p, nil
+}
+
+// sharedCharge returns a charge whose price s shares with others; none is "".
+func sharedCharge(s *subscription.Subscription) pricing.ChargeID {
+	for i := range s.Terms {
+		for _, c := range s.Terms[i].Offer.Plan.Charges {
+			if s.Pool != "" && c.Pooled {
+				return c.ID
+			}
+		}
+	}
+	return ""
 }
 
 // billingPeriod returns the period that t lies in, by the schedule of the term
