@@ -10,7 +10,7 @@ import (
 // "Corrections: credit note with reference and the original's cents" (DOMAIN §8):
 // credited in parts, an invoice that was rounded to cash leaves nothing open, and
 // never takes back more than was payable.
-func TestReviewCreditPartsOfRounded(t *testing.T) {
+func TestCreditPartsOfRounded(t *testing.T) {
 	zero, err := invoice.NewTaxTable(invoice.TaxRate{Code: invoice.ZeroRated})
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 
 // "what is credited in parts sums to what was charged, and no cent more can be"
 // (Credit): a line of which nothing is left makes no empty credit note.
-func TestReviewCreditSpentPart(t *testing.T) {
+func TestCreditSpentPart(t *testing.T) {
 	inv := issued(assembled(t, sellOut(t, "22"), sale{quantity: "1", raw: []string{"10"}}, sale{charge: "other", quantity: "1", raw: []string{"5"}}))
 	c := invoice.Crediting{Series: "C-", Parts: []invoice.Part{{Line: 1}}}
 	first, err := invoice.Credit(inv, c)
