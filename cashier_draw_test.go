@@ -10,7 +10,7 @@ import (
 
 // "prepaid usage packs as a liability drawn by usage": units that are worth less
 // than a cent are drawn too, and what they are worth comes with those after them.
-func TestReviewDrawLessThanACent(t *testing.T) {
+func TestDrawLessThanACent(t *testing.T) {
 	s := new(memstore.Store)
 	c := cashier(s, nil, january.End)
 	if _, err := c.SellPack(t.Context(), adas(), daybook.Credit{Reference: "p", Amount: euros(100), Units: money.MustNumber("1000")}); err != nil {

@@ -8,7 +8,7 @@ import (
 
 // "Three toggles: ... use credits for marketplace fees" (DOMAIN §8): once the fee
 // is taken back by a credit note, credit may pay all of the rest.
-func TestReviewCreditAfterFeeIsTakenBack(t *testing.T) {
+func TestCreditAfterFeeIsTakenBack(t *testing.T) {
 	inv := issued(assembled(t, sellOut(t, "0"), sale{quantity: "1", raw: []string{"80"}},
 		sale{charge: "fee-1", typ: invoice.MarketplaceFee, quantity: "1", raw: []string{"20"}}))
 	line := 0
