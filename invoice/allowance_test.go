@@ -9,7 +9,7 @@ import (
 
 // "Totals with tax tables, document discounts and charges": a discount in money is
 // granted too where one rate takes something back; it reduces what is charged.
-func TestReviewDiscountBesideNegativeRate(t *testing.T) {
+func TestDiscountBesideNegativeRate(t *testing.T) {
 	table, err := invoice.NewTaxTable(
 		invoice.TaxRate{Category: "a", Code: invoice.Standard, Rate: money.MustNumber("22")},
 		invoice.TaxRate{Category: "b", Code: invoice.Standard, Rate: money.MustNumber("10")})
