@@ -139,6 +139,17 @@ func (n *naive) reverse(e *invoice.Entry, cents int64) {
 	}
 }
 
+// held is the money that came in and did not go out again.
+func (n *naive) held() (sum int64) {
+	for _, cents := range n.total {
+		sum += cents
+	}
+	for _, cents := range n.taken {
+		sum -= cents
+	}
+	return sum
+}
+
 // allowed says whether there is enough for an entry that spends.
 func (n *naive) allowed(e *invoice.Entry) bool {
 	cents := e.Amount.Units()
@@ -148,7 +159,7 @@ func (n *naive) allowed(e *invoice.Entry) bool {
 	case invoice.Applied:
 		return cents <= n.left[e.Source] && cents <= n.open[e.Invoice]
 	case invoice.Refund:
-		return cents <= n.payable[e.Source]
+		return cents <= n.payable[e.Source] && cents <= n.held()
 	case invoice.PaymentReversed:
 		return cents <= n.total[e.Source]-n.taken[e.Source]
 	case invoice.CreditNoted:

@@ -137,7 +137,9 @@ func spread(parts []Allowance, amount, zero money.Amount) error {
 	}
 	weights := make([]decimal.Decimal, len(parts))
 	for i := range parts {
-		weights[i] = parts[i].Base.Decimal()
+		if parts[i].Base.Sign() > 0 { // what takes something back is not discounted
+			weights[i] = parts[i].Base.Decimal()
+		}
 	}
 	amounts, err := amount.AllocateBy(weights)
 	if err != nil {

@@ -19,7 +19,7 @@ type Entry struct {
 	Known     calendar.Instant `json:"known"`             // recorded at; ascends within the account
 	Amount    money.Amount     `json:"amount"`            // tax included
 	Tax       money.Amount     `json:"tax,omitzero"`      // the part of Amount that is tax: Invoiced and CreditNoted
-	Fees      money.Amount     `json:"fees,omitzero"`     // the part of Amount, tax included, that no credit may pay: marketplace fees
+	Fees      money.Amount     `json:"fees,omitzero"`     // the part of Amount, tax included, that no credit may pay: marketplace fees; of a note, those taken back
 	Reference string           `json:"reference"`         // names it: unique within the account and kind
 	Invoice   ID               `json:"invoice,omitempty"` // the item it opens or settles
 	Source    string           `json:"source,omitempty"`  // the Reference of the credit, payment or note that it takes from

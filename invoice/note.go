@@ -1,6 +1,7 @@
 package invoice
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/daybook-go/daybook/money"
@@ -67,7 +68,7 @@ func Credit(original Invoice, c Crediting) (Invoice, error) {
 	if len(n.inv.Lines)+len(n.inv.Allowances) == 0 {
 		return Invoice{}, n.fault("parts", "nothing is left of it")
 	}
-	if err := n.total(len(c.Parts) == 0); err != nil {
+	if err := n.total(); err != nil {
 		return Invoice{}, err
 	}
 	return n.inv, nil
@@ -256,6 +257,9 @@ func takeOff(have *taken, whole taken, amount money.Amount) (taken, error) {
 	if err != nil {
 		return taken{}, err
 	}
+	if left.IsZero() {
+		return taken{}, errors.New("nothing is left of it")
+	}
 	if amount.IsZero() {
 		amount = left
 	}
@@ -311,7 +315,7 @@ func negated(x string, zero money.Amount) string {
 }
 
 // total sums the credit note.
-func (n *note) total(all bool) error {
+func (n *note) total() error {
 	inv := &n.inv
 	s := levies{policy: &inv.Policy, zero: n.zero}
 	add := func(code TaxCode, rate money.Number, net, tax money.Amount) error {
@@ -346,7 +350,7 @@ func (n *note) total(all bool) error {
 	if err := inv.sum(n.zero); err != nil {
 		return err
 	}
-	return n.finish(all)
+	return n.finish()
 }
 
 // taxes lists the taxes of the credit note, with the reasons of the invoice's.
@@ -359,19 +363,33 @@ func (n *note) taxes(s *levies) {
 	}
 }
 
-// finish takes the rounding of what was payable back with the rest, and checks
-// that no more is credited than was charged.
-func (n *note) finish(all bool) error {
-	inv := &n.inv
-	if all {
-		var err error
-		if inv.Totals.Rounding, err = n.rounding.Neg(); err != nil {
-			return err
-		}
-		if inv.Totals.Payable, err = inv.Totals.Payable.Add(inv.Totals.Rounding); err != nil {
-			return err
-		}
+// unround takes back the rounding of what was payable: all of it with the last
+// part, before that as much as keeps what is payable from going below zero. Left
+// is what of the invoice is left after the credit note.
+func (n *note) unround(left money.Amount) error {
+	payable, err := left.Add(n.rounding)
+	if err != nil {
+		return err
 	}
+	back := n.zero
+	switch {
+	case left.IsZero():
+		back = n.rounding
+	case left.Sign() > 0 && payable.Sign() < 0:
+		back = payable
+	}
+	t := &n.inv.Totals
+	if t.Rounding, err = back.Neg(); err != nil {
+		return err
+	}
+	t.Payable, err = t.Payable.Add(t.Rounding)
+	return err
+}
+
+// finish takes the rounding of what was payable back, and checks that no more is
+// credited than was charged.
+func (n *note) finish() error {
+	inv := &n.inv
 	left, err := n.gross.Add(inv.Totals.Gross)
 	if err != nil {
 		return err
@@ -381,6 +399,9 @@ func (n *note) finish(all bool) error {
 		return n.fault("parts", "it takes more than the %v that are left of the invoice", n.gross)
 	case inv.Totals.Gross.Sign() > 0:
 		return n.fault("parts", "it charges %v: what reduced the invoice goes back with what it reduced", inv.Totals.Gross)
+	}
+	if err := n.unround(left); err != nil {
+		return err
 	}
 	if err := inv.creditable(false, n.zero); err != nil {
 		return err

@@ -29,6 +29,9 @@ func (s *Standing) note(e *Entry) error {
 	}
 	it.Noted = c.add(it.Noted, e.Amount)
 	open := least(it.Open, e.Amount)
+	if !e.Fees.IsZero() { // a fee that is taken back is not to be paid in money any more
+		it.Cash = c.sub(it.Cash, least(it.Cash, e.Fees))
+	}
 	it.take(&c, open, false, e.At)
 	f.Left = c.sub(f.Left, open)
 	f.Refundable = least(f.Left, it.Paid)

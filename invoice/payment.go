@@ -126,10 +126,10 @@ func (s *Standing) refund(e *Entry) error {
 		return e.fault("source", ErrUnknown)
 	}
 	f := s.Funds[n]
-	if e.Amount.Units() > f.Refundable.Units() {
+	var c sums
+	if held := s.held(&c); c.err == nil && e.Amount.Units() > least(f.Refundable, held).Units() {
 		return e.fault("amount", ErrOverdrawn)
 	}
-	var c sums
 	f.Left, f.Refundable = c.sub(f.Left, e.Amount), c.sub(f.Refundable, e.Amount)
 	f.Returned = c.add(f.Returned, e.Amount)
 	if c.err != nil {
@@ -137,6 +137,19 @@ func (s *Standing) refund(e *Entry) error {
 	}
 	s.Funds[n] = f
 	return nil
+}
+
+// held returns the money that came in and was not paid back or taken back by the
+// bank. Notes on an invoice whose payment was reversed have no money behind them.
+func (s *Standing) held(c *sums) money.Amount {
+	sum := s.zero
+	for i := range s.Funds {
+		if f := &s.Funds[i]; f.Kind == Payment {
+			sum = c.add(sum, f.Amount)
+		}
+		sum = c.sub(sum, s.Funds[i].Returned)
+	}
+	return sum
 }
 
 // reverse takes money back that the bank took back: first what is unapplied,

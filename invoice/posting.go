@@ -29,6 +29,9 @@ func Postings(inv *Invoice) ([]Entry, error) {
 		c := sums{}
 		e.Kind, e.Invoice, e.Fees, e.Due = CreditNoted, inv.Corrects, money.Amount{}, 0
 		e.Amount, e.Tax = c.keep(amount.Neg()), c.keep(e.Tax.Neg())
+		if inv.Corrects != "" && inv.Totals.Fees.Sign() < 0 {
+			e.Fees = least(c.keep(inv.Totals.Fees.Neg()), e.Amount)
+		}
 		undo.Kind, undo.Amount, undo.Tax, undo.Invoice = Invoiced, e.Amount, e.Tax, ID("void/"+string(inv.ID))
 		if c.err != nil {
 			return nil, fmt.Errorf("invoice %s: totals: %w", inv.ID, c.err)

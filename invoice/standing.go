@@ -143,11 +143,15 @@ func (s *Standing) weigh(e *Entry) (money.Amount, error) {
 			return s.zero, e.faulty(a.field, "more than the amount")
 		}
 	}
-	if e.Amount.IsZero() && e.Kind.owed() != 0 && e.Kind != Invoiced {
+	if e.Amount.IsZero() && e.Kind.owed() != 0 && e.Kind != Invoiced && !e.drawsUnits() {
 		return s.zero, e.faulty("amount", "zero")
 	}
 	return zero, nil
 }
+
+// drawsUnits reports whether the entry draws units of a pack. They may be worth
+// less than the smallest amount; what comes after them is worth so much more.
+func (e *Entry) drawsUnits() bool { return e.Kind == CreditUsed && !e.Units.IsZero() }
 
 func (s *Standing) effect(e *Entry) error {
 	switch e.Kind {
