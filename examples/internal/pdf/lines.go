@@ -11,11 +11,11 @@ import (
 // The columns of the lines: where each ends, but the text, which begins at the
 // left.
 const (
-	textWidth   = 74.0
-	quantityEnd = left + 104
-	priceEnd    = left + 131
-	taxEnd      = left + 146
-	cell        = 27.0 // how wide a number may be
+	textWidth   = 70.0
+	quantityEnd = left + 100
+	priceEnd    = left + 125
+	taxEnd      = left + 138
+	cell        = 25.0 // how wide a number may be
 )
 
 // columns sets the names of the columns.
@@ -25,7 +25,7 @@ func (p *printer) columns() {
 	p.put("label", "Quantity", quantityEnd-cell, p.y, cell, "R")
 	p.put("label", "Unit price", priceEnd-cell, p.y, cell, "R")
 	p.put("label", "Tax", taxEnd-cell, p.y, cell, "R")
-	p.put("label", "Net "+p.v.Currency.String(), right-cell, p.y, cell, "R")
+	p.put("label", "Net "+p.v.Currency.String(), right-36, p.y, 36, "R")
 	p.y += leading + 0.8
 	p.rule(left, right, p.y, 0.4, 40)
 	p.y += 1.5
@@ -60,7 +60,7 @@ func (p *printer) typed(i int) (n int) {
 	p.rule(priceEnd-cell, right, p.y, 0.2, 150)
 	p.y += 0.8
 	p.put("label", p.short("product_type", "Subtotal "+title, 100), left, p.y, taxEnd-left, "R")
-	p.put("sum", spaced(sum.Text()), right-cell, p.y, cell, "R")
+	p.put("sum", spaced(sum.Text()), right-36, p.y, 36, "R")
 	p.y += leading + 3
 	p.font(false, body)
 	p.group = ""
@@ -105,7 +105,7 @@ func (p *printer) line(l *invoice.ViewLine) {
 	}
 	p.put("lines.price", price(l), priceEnd-cell, y, cell, "R")
 	p.put("lines.tax_rate", rate(l.TaxCode, l.TaxRate), taxEnd-cell, y, cell, "R")
-	p.put("lines.net", spaced(l.Net.Text()), right-cell, y, cell, "R")
+	p.put("lines.net", spaced(l.Net.Text()), right-36, y, 36, "R")
 	p.y = max(p.y, y+float64(len(quantity)-1)*leading) + 4.6
 }
 

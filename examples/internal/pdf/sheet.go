@@ -58,8 +58,8 @@ func (s *sheet) font(bold bool, size float64) {
 
 func (s *sheet) grey(level int) { s.pdf.SetTextColor(level, level, level) }
 
-// checked returns a text that can be set: a tab is a space, and a character without a glyph is
-// a fault of the field.
+// checked returns a text that can be set: a tab is a space, and a character without
+// a glyph is a fault of the field.
 func (s *sheet) checked(field, text string) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(text)
 	f := &s.fonts[0]

@@ -12,6 +12,7 @@ import (
 	"github.com/daybook-go/daybook/examples/internal/pdf"
 	"github.com/daybook-go/daybook/examples/internal/sample"
 	"github.com/daybook-go/daybook/invoice"
+	"github.com/daybook-go/daybook/money"
 )
 
 func views(t *testing.T) map[string]invoice.View {
@@ -105,5 +106,22 @@ func TestLongTexts(t *testing.T) {
 		v.Lines[0].Text, v.Buyer.LegalName = text, "B"
 		v.Lines[1].ProductType = text
 		printed(t, v, pdf.Options{Note: text})
+	}
+}
+
+// An invoice that is shown in another currency prints, and differs.
+func TestShownInAnotherCurrency(t *testing.T) {
+	v := views(t)["discounts"]
+	shown, err := v.In(invoice.Exchange{Currency: money.MustCurrency("JPY"), Rate: money.MustNumber("162.35"), At: v.Issued, Source: "ECB"}, money.Currencies{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Equal(printed(t, v, pdf.Options{}), printed(t, shown, pdf.Options{})) {
+		t.Error("the same bytes in two currencies")
+	}
+	if dir := os.Getenv("PDF_OUT"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, "shown.pdf"), printed(t, shown, pdf.Options{}), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

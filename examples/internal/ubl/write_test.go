@@ -189,3 +189,28 @@ func TestReadRefuses(t *testing.T) {
 		}
 	}
 }
+
+// Under code O there is no rate and no VAT id; what the seller has is its
+// registration. What the buyer writes says so.
+func TestSpecialDocuments(t *testing.T) {
+	v := views(t)["reverse-charge"]
+	v.Type, v.Code = invoice.SelfBilled, invoice.SelfBilled.Code()
+	v.Totals.Taxes[0].Code, v.Totals.Taxes[0].ReasonCode = invoice.OutOfScope, "VATEX-EU-O"
+	for i := range v.Lines {
+		v.Lines[i].TaxCode = invoice.OutOfScope
+	}
+	b := written(t, v, peppol())
+	for _, want := range []string{"selfbilling:01:1.0", ">389<", "<cbc:ID>TAX</cbc:ID>"} {
+		if !bytes.Contains(b, []byte(want)) {
+			t.Errorf("%s is missing", want)
+		}
+	}
+	for _, no := range []string{"<cbc:Percent>", "<cbc:CompanyID>CZ12345678"} {
+		if bytes.Contains(b, []byte(no)) {
+			t.Errorf("%s under code O", no)
+		}
+	}
+	if broken, err := ubl.Check(bytes.NewReader(b), money.Currencies{}); err != nil || len(broken) > 0 {
+		t.Errorf("%v, %v", broken, err)
+	}
+}
