@@ -13,6 +13,7 @@ import (
 	"github.com/daybook-go/daybook"
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/channel"
+	"github.com/daybook-go/daybook/livereport"
 	"github.com/daybook-go/daybook/money"
 	"github.com/daybook-go/daybook/pricing"
 	"github.com/daybook-go/daybook/proceeds"
@@ -251,6 +252,20 @@ func TestPoolQuarantine(t *testing.T) {
 	r, err = booker.Book(t.Context(), january, stream([]subscription.Subscription{a, a}))
 	if err != nil || len(r.Quarantined) != 1 || total(t, rows(t, store, proceeds.Booked), 0) != "60.00" {
 		t.Errorf("twice: %+v, %v", r, err)
+	}
+}
+
+// What a member costs depends on the others, so it is not previewed alone.
+func TestPoolPreview(t *testing.T) {
+	scale := func(p *pricing.Plan) (uint8, error) { return money.Currencies{}.Digits(p.Currency) }
+	s := member(pooledOffer(t, graduated100()), "a")
+	var bad *proceeds.PoolError
+	if _, err := livereport.NewPreview(&s, livereport.PreviewTerms{AsOf: february}, scale); !errors.As(err, &bad) || bad.Charge != "gb" {
+		t.Errorf("in a pool: %v", err)
+	}
+	s.Pool = ""
+	if _, err := livereport.NewPreview(&s, livereport.PreviewTerms{AsOf: february}, scale); err != nil {
+		t.Errorf("without: %v", err)
 	}
 }
 

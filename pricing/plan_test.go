@@ -40,6 +40,9 @@ func TestPlanFaults(t *testing.T) {
 		}, "charges[0].kind: no such kind: 9\ncharges[0].timing: no such timing: 9\ncharges[0].every: a kind-9 charge has no interval\n" +
 			"charges[1].metric: a one-time charge counts nothing\ncharges[1].every: a one-time charge has no interval\ncharges[1].id: \"licence\" is charges[0] already\n" +
 			"charges[2].metric: missing\ncharges[2].on_request: a usage charge is not due\ncharges[3].price.of[0]: no charge \"setup\""},
+		{"pooled", func(p *pricing.Plan) {
+			p.Charges[0].Pooled, p.Charges[2].Pooled, p.Charges[2].Statistic = true, true, pricing.Peak
+		}, "charges[0].pooled: only usage that adds up is shared, not total of a recurring charge\ncharges[2].pooled: only usage that adds up is shared, not peak of a usage charge"},
 		{"prices", func(p *pricing.Plan) {
 			p.Charges[2].Model = pricing.Graduated{Tiers: []pricing.Tier{tier("10", "1", "0"), tier("5", "1", "0"), {Unit: hostile}}}
 			p.Charges[3].Model = nil

@@ -196,7 +196,7 @@ func whole() pricing.Plan {
 			{ID: "licence", Timing: pricing.Postpaid, Every: calendar.Interval{N: 1}, Model: pricing.PerUnit{Unit: dec("10.00")},
 				Quantities: pricing.QuantityRule{Min: dec("5"), Max: dec("100"), Step: dec("5"), Default: dec("10")}, Unit: "seat", TaxCategory: "S", ProductType: "saas"},
 			{ID: "setup", Kind: pricing.OneTime, OnRequest: true, Model: pricing.Flat{Amount: dec("99")}, Fee: true},
-			{ID: "traffic", Kind: pricing.Usage, Metric: "gb", Model: pricing.Graduated{Tiers: []pricing.Tier{{UpTo: dec("100"), Unit: dec("1.00")}, {Unit: dec("0.50")}}}},
+			{ID: "traffic", Kind: pricing.Usage, Pooled: true, Metric: "gb", Model: pricing.Graduated{Tiers: []pricing.Tier{{UpTo: dec("100"), Unit: dec("1.00")}, {Unit: dec("0.50")}}}},
 			{ID: "support", Model: pricing.Percentage{Percent: dec("10"), Of: []pricing.ChargeID{"licence", "traffic"}}},
 		},
 		Limits: []pricing.Limit{{ID: "least", Amount: dec("100")}, {ID: "most", Kind: pricing.AtMost, Amount: dec("900"), Charges: []pricing.ChargeID{"traffic"}}},
@@ -206,7 +206,7 @@ func whole() pricing.Plan {
 const wholeJSON = `{"id":"cloud","revision":3,"product":"vm","name":"Cloud","currency":"EUR","every":"P1Y","trial_days":14,"minimum_term":"P24M","price_freeze":true,` +
 	`"charges":[{"id":"licence","timing":"postpaid","every":"P1M","price":{"type":"per_unit","unit":"10.00"},"quantities":{"min":"5","max":"100","step":"5","default":"10"},"unit":"seat","tax_category":"S","product_type":"saas"},` +
 	`{"id":"setup","kind":"one-time","on_request":true,"price":{"type":"flat","amount":"99"},"fee":true},` +
-	`{"id":"traffic","kind":"usage","price":{"type":"graduated","tiers":[{"up_to":"100","unit":"1.00"},{"unit":"0.50"}]},"metric":"gb"},` +
+	`{"id":"traffic","kind":"usage","pooled":true,"price":{"type":"graduated","tiers":[{"up_to":"100","unit":"1.00"},{"unit":"0.50"}]},"metric":"gb"},` +
 	`{"id":"support","price":{"type":"percentage","percent":"10","of":["licence","traffic"]}}],` +
 	`"limits":[{"id":"least","amount":"100"},{"id":"most","kind":"maximum","amount":"900","charges":["traffic"]}]}`
 

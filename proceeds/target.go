@@ -60,7 +60,8 @@ type Scale = func(*pricing.Plan) (uint8, error)
 
 // Due returns the job that books what s has due, as known, of the billing periods
 // that touch frame. Prepaid is due when its segment starts, the rest when its
-// line ends.
+// line ends. Of the subscriptions of a pool ask DuePool: alone, one is priced
+// alone.
 func Due(s *subscription.Subscription, frame calendar.Period, known calendar.Instant, scale Scale) *Job {
 	j := &Job{Subscription: s, book: Booked, known: known, scale: scale}
 	j.Window = Window{Booked, s.ID, s.Span(frame)}
@@ -72,7 +73,8 @@ func Due(s *subscription.Subscription, frame calendar.Period, known calendar.Ins
 
 // Quotas returns the job that collects the quotas of s on slots: adjacent
 // ascending slots that are over at known. A quota is a(slot end) − a(slot
-// start), so the quotas of a line sum to its amount at every level.
+// start), so the quotas of a line sum to its amount at every level. Of the
+// subscriptions of a pool ask QuotasPool.
 func Quotas(s *subscription.Subscription, slots []calendar.Period, known calendar.Instant, scale Scale) *Job {
 	j := &Job{Subscription: s, book: Live, known: known, scale: scale, slots: slots}
 	if len(slots) > 0 {
