@@ -8,7 +8,7 @@ import (
 
 // "Rebill takes an issued invoice back, by a credit note on what is left of it":
 // also where a host named a part of it "rebilled".
-func TestReviewRebillAfterPartOfThatName(t *testing.T) {
+func TestRebillAfterPartOfThatName(t *testing.T) {
 	_, issuer := issuing(t)
 	open := opened(t, issuer, sellOut)
 	if _, err := issuer.Credit(t.Context(), open.ID, "rebilled", invoice.Crediting{Parts: []invoice.Part{{Line: 1, Amount: euros(100)}}}); err != nil {
@@ -22,7 +22,7 @@ func TestReviewRebillAfterPartOfThatName(t *testing.T) {
 
 // "Corrections: credit note with reference": a second part under no reference is
 // not taken for the first.
-func TestReviewCreditWithoutReference(t *testing.T) {
+func TestCreditWithoutReference(t *testing.T) {
 	_, issuer := issuing(t)
 	open := opened(t, issuer, sellOut)
 	for _, cents := range []int64{100, 200} {
