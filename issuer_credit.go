@@ -37,6 +37,9 @@ func (i *Issuer) Credit(ctx context.Context, id invoice.ID, reference string, c 
 		if err != nil {
 			return fail(err)
 		}
+		if reference == "" { // a second one would be taken for the first
+			return fail(&invoice.CreditError{Invoice: id, Path: "reference", Reason: "missing"})
+		}
 		if i.Number != nil {
 			if note.Number, err = i.Number(ctx, note.Clone()); err != nil {
 				return fail(err)
@@ -104,7 +107,7 @@ func (i *Issuer) note(ctx context.Context, inv *invoice.Invoice, c invoice.Credi
 	return note.By(act), left.IsZero() && (len(c.Parts) == 0 || !inv.Totals.Gross.IsZero()), err
 }
 
-// rebilled is the reference of a credit note that makes room for a successor.
+// rebilled begins the reference of a credit note that makes room for a successor.
 const rebilled = "rebilled"
 
 // Rebill takes an issued invoice back, by a credit note on what is left of it, and
@@ -115,7 +118,7 @@ const rebilled = "rebilled"
 func (i *Issuer) Rebill(ctx context.Context, id invoice.ID) (invoice.Invoice, error) {
 	inv, err := i.Store.Invoice(ctx, id)
 	if err == nil && inv.Holds() {
-		if _, err = i.Credit(ctx, id, rebilled, invoice.Crediting{Reason: i.Reason}); err != nil {
+		if _, err = i.Credit(ctx, id, fmt.Sprintf("%s/%d", rebilled, len(inv.Notes)), invoice.Crediting{Reason: i.Reason}); err != nil {
 			return invoice.Invoice{}, err
 		}
 	}
