@@ -7,6 +7,7 @@ import (
 
 	"github.com/daybook-go/daybook/calendar"
 	"github.com/daybook-go/daybook/invoice"
+	"github.com/daybook-go/daybook/money"
 )
 
 // A Cashier keeps accounts: it posts invoices, uses credits, receives and
@@ -108,11 +109,39 @@ func once(e invoice.Entry, got *invoice.Entry) plan {
 
 // enter posts one entry and closes what is paid by it.
 func (c *Cashier) enter(ctx context.Context, a invoice.Account, e invoice.Entry) (got invoice.Entry, err error) {
+	if e, err = c.minor(e); err != nil {
+		return invoice.Entry{}, fmt.Errorf("daybook: account of %.40q with %.40q: %w", a.Buyer, a.Seller, err)
+	}
 	s, _, err := c.post(ctx, a, once(e, &got))
 	if err != nil {
 		return invoice.Entry{}, err
 	}
 	return got, c.closePaid(ctx, s)
+}
+
+// minor returns an entry with its amounts in minor units, as invoices have them:
+// an account is of one scale, and 5 EUR are 5.00 EUR. Parts of a minor unit are
+// refused.
+func (c *Cashier) minor(e invoice.Entry) (invoice.Entry, error) {
+	var currencies money.Currencies
+	if c.Issuer != nil {
+		currencies = c.Issuer.Terms.Currencies
+	}
+	for _, f := range []struct {
+		name string
+		a    *money.Amount
+	}{{"amount", &e.Amount}, {"tax", &e.Tax}, {"fees", &e.Fees}} {
+		in, err := currencies.Rescale(*f.a, money.HalfUp)
+		if err != nil {
+			return e, &invoice.EntryError{Kind: e.Kind, Reference: e.Reference, Field: f.name, Err: err}
+		}
+		if same, err := in.Cmp(*f.a); err != nil || same != 0 {
+			return e, &invoice.EntryError{Kind: e.Kind, Reference: e.Reference, Field: f.name,
+				Err: fmt.Errorf("%v has parts of a minor unit: %w", *f.a, invoice.ErrEntry)}
+		}
+		*f.a = in
+	}
+	return e, nil
 }
 
 // closePaid closes the invoices of the account that are paid and not closed yet.
