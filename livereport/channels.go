@@ -16,7 +16,7 @@ type Channels struct {
 	// It may be called often, and must not change while an answer is made.
 	Of func(customer channel.PartyID) (channel.Channel, bool)
 	// Groups are the groups to tell apart. A channel counts in the first that the
-	// viewer sees.
+	// viewer sees; in a query for some groups, in the first of those.
 	Groups []channel.BillingGroup
 }
 
@@ -40,4 +40,13 @@ func (c *Channels) of(customer channel.PartyID, v channel.Viewer) (channel.Chann
 		return ch.Code, ""
 	}
 	return "", ""
+}
+
+// within returns the channels with no other groups than those named: one that is
+// not asked for must not take a channel from one that is.
+func (c Channels) within(groups []string) Channels {
+	c.Groups = slices.DeleteFunc(slices.Clone(c.Groups), func(g channel.BillingGroup) bool {
+		return !slices.Contains(groups, string(g.ID))
+	})
+	return c
 }

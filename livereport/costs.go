@@ -101,10 +101,11 @@ func (c *Costs) For(v channel.Viewer) (CostView, bool, error) {
 			s := &cut.Sides[i]
 			line.Sides = append(line.Sides, Cost{Seller: s.Seller, Buyer: s.Buyer, Accrued: so.Sides[i].Amount, Forecast: s.Amount})
 		}
-		if !line.isNothing() {
-			out.Lines = append(out.Lines, line)
+		if err := out.add(line); err != nil {
+			return CostView{}, false, err
 		}
 	}
+	out.Lines = slices.DeleteFunc(out.Lines, func(l CostLine) bool { return l.isNothing() })
 	slices.SortFunc(out.Lines, compareCostLines)
 	err := out.sum()
 	return out, err == nil, err
@@ -137,6 +138,37 @@ func (ln *costLine) sums() (forecast, accrued channel.Amounts, err error) {
 	}
 	accrued, err = zero.Add(ln.accrued)
 	return forecast, accrued, err
+}
+
+// add counts a line in on the one that looks the same: what tells them apart, such
+// as a party upstream, is hidden from the viewer.
+func (v *CostView) add(l CostLine) (err error) {
+	n := slices.IndexFunc(v.Lines, func(m CostLine) bool { return m.looksLike(&l) })
+	if n < 0 {
+		v.Lines = append(v.Lines, l)
+		return nil
+	}
+	m := &v.Lines[n]
+	m.Service.Start, m.Service.End = min(m.Service.Start, l.Service.Start), max(m.Service.End, l.Service.End)
+	m.Estimated = m.Estimated || l.Estimated
+	for i := range l.Sides {
+		a, b := &m.Sides[i], &l.Sides[i]
+		if a.Accrued, err = a.Accrued.Add(b.Accrued); err == nil {
+			a.Forecast, err = a.Forecast.Add(b.Forecast)
+		}
+		if err != nil {
+			return fmt.Errorf("livereport: preview: %q to %q: %w", a.Seller, a.Buyer, err)
+		}
+	}
+	return nil
+}
+
+func (l *CostLine) looksLike(m *CostLine) bool {
+	return l.Plan == m.Plan && l.Charge == m.Charge && l.Component == m.Component &&
+		l.Kind == m.Kind && l.Timing == m.Timing && l.Product == m.Product &&
+		slices.EqualFunc(l.Sides, m.Sides, func(a, b Cost) bool {
+			return a.Seller == b.Seller && a.Buyer == b.Buyer && a.Forecast.Currency() == b.Forecast.Currency()
+		})
 }
 
 // isNothing reports whether the viewer pays and gets nothing of the line.

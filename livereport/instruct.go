@@ -26,7 +26,7 @@ type Instructions struct {
 	viewer  channel.Viewer
 	terms   InstructionTerms
 	lines   map[instructionKey]*instructionSums
-	firsts  map[instructionKey]calendar.Instant // of a line without its posting: where it was first posted
+	firsts  map[instructionKey][]instructionKey // of what is served: the lines of its first posting period
 	earlier calendar.Period
 }
 
@@ -37,7 +37,7 @@ func NewInstructions(v channel.Viewer, t InstructionTerms) (*Instructions, error
 		return nil, err
 	}
 	return &Instructions{viewer: v, terms: t,
-		lines: map[instructionKey]*instructionSums{}, firsts: map[instructionKey]calendar.Instant{}}, nil
+		lines: map[instructionKey]*instructionSums{}, firsts: map[instructionKey][]instructionKey{}}, nil
 }
 
 // Add counts in a row that is posted in the frame; what is not, or not to be
@@ -116,9 +116,12 @@ func (x *Instructions) Set(closed calendar.Instant) (InstructionSet, error) {
 		if len(ln.Parts) == 0 {
 			continue // it has been taken back within its posting period
 		}
-		of := k.unposted()
-		if first, ok := x.firsts[of]; !ok || k.posted < first {
-			x.firsts[of] = k.posted
+		of := k.served()
+		switch first := x.firsts[of]; {
+		case len(first) == 0 || k.posted < first[0].posted:
+			x.firsts[of] = []instructionKey{k}
+		case k.posted == first[0].posted:
+			x.firsts[of] = append(first, k)
 		}
 		if x.terms.has(k.posted) {
 			ln.ID, ln.Posted = k.id(x.viewer), x.terms.Granularity.SlotAt(k.posted, x.viewer.Zone)
@@ -142,9 +145,8 @@ func (x *Instructions) refer(lines []Instruction) {
 	}
 	for i := range lines {
 		k := ids[lines[i].ID]
-		if first := x.firsts[k.unposted()]; first < k.posted {
-			k.posted = first
-			lines[i].Corrects = k.id(x.viewer)
+		if first := x.firsts[k.served()]; first[0].posted < k.posted {
+			lines[i].Corrects = k.among(first, x.viewer)
 		}
 	}
 }

@@ -48,10 +48,27 @@ func (x *Instructions) key(v *proceeds.View, s *channel.Side, b channel.BillingB
 	return k
 }
 
-// unposted is what a line and its corrections have in common.
-func (k instructionKey) unposted() instructionKey {
-	k.posted = 0
+// served is what a line and its corrections have in common: neither when they
+// count nor what the account and the catalogue may call it by then.
+func (k instructionKey) served() instructionKey {
+	k.posted, k.location, k.tags = 0, "", ""
+	k.product, k.productType, k.unit, k.tax = "", "", "", ""
 	return k
+}
+
+// among returns the ID of the line that k corrects, of those that were posted
+// first: the one that looks like k, or where none does the first by ID.
+func (k instructionKey) among(first []instructionKey, v channel.Viewer) (id string) {
+	for _, f := range first {
+		k.posted = f.posted
+		if f == k {
+			return f.id(v)
+		}
+		if other := f.id(v); id == "" || other < id {
+			id = other
+		}
+	}
+	return id
 }
 
 // id names the line by what it shows. It is kept by others: neither the parts nor

@@ -26,6 +26,9 @@ func NewSelection(q Query, v channel.Viewer, c Channels) (*Selection, error) {
 	if err := q.Validate(); err != nil {
 		return nil, err
 	}
+	if groups, ok := q.Filter[ByBillingGroup]; ok && !slices.Contains(groups, "") {
+		c = c.within(groups)
+	}
 	return &Selection{query: q, viewer: v, channels: c, tags: map[subscription.Tags]map[string]string{}}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/daybook-go/daybook/channel"
 	"github.com/daybook-go/daybook/livereport"
@@ -16,10 +17,12 @@ import (
 // matter; it may not be shared between goroutines.
 type Builder struct {
 	cfg       Config
+	zone      *time.Location // of the viewer
 	query     livereport.Query
 	selection *livereport.Selection
 	lines     map[string]*Line
 	totals    map[money.Currency]*Total
+	levels    map[gauge]level
 	key       []byte
 }
 
@@ -33,7 +36,7 @@ func New(cfg Config, v channel.Viewer, c livereport.Channels) (*Builder, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &Builder{cfg: cfg, query: q, selection: s, lines: map[string]*Line{}, totals: map[money.Currency]*Total{}}, nil
+	return &Builder{cfg: cfg, zone: v.Zone, query: q, selection: s, lines: map[string]*Line{}, totals: map[money.Currency]*Total{}, levels: map[gauge]level{}}, nil
 }
 
 // Row counts a row in, as the viewer sees it, if it is one that the report is
@@ -54,7 +57,11 @@ func (b *Builder) Row(r *proceeds.Row) error {
 	}
 	if e.Kind == pricing.Usage {
 		l.Metered, l.Estimated = true, l.Estimated || e.Estimated
-		l.Quantity = l.Quantity.Add(e.Quantity)
+		if e.Level {
+			b.reach(l, &e)
+		} else {
+			l.Quantity = l.Quantity.Add(e.Quantity)
+		}
 	}
 	currency := e.Sides[0].Amount.Currency()
 	t := b.totals[currency]
@@ -108,11 +115,17 @@ func (b *Builder) line(e *livereport.Entry) (*Line, error) {
 // where a margin does not fit.
 func (b *Builder) Report() (Report, error) {
 	r := Report{Config: b.cfg, Lines: make([]Line, 0, len(b.lines)), Totals: make([]Total, 0, len(b.totals))}
-	for _, l := range b.lines {
+	reached := map[*Line]pricing.Quantity{}
+	for g, n := range b.levels {
+		reached[g.line] = reached[g.line].Add(n.quantity)
+	}
+	for _, known := range b.lines {
+		l := *known
+		l.Quantity = l.Quantity.Add(reached[known])
 		if err := l.close(); err != nil {
 			return Report{}, err
 		}
-		r.Lines = append(r.Lines, *l)
+		r.Lines = append(r.Lines, l)
 	}
 	for _, t := range b.totals {
 		if err := t.close(); err != nil {
