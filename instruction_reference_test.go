@@ -17,7 +17,7 @@ import (
 func TestCorrectionOfRelabelledAccount(t *testing.T) {
 	store, v := new(memstore.Store), channel.Viewer{Party: "ada"}
 	s := subscribed(t, worldStart, nil, metered1(pricing.Total, pricing.PerUnit{Unit: dec("1")}))
-	meter := meterOf(t, used("1", worldStart+day, "10"))
+	meter := meterOf(t, sampleOf("1", worldStart+day, "10"))
 	collect := func(now calendar.Instant) []livereport.Instruction {
 		_, collector := engines(store, meter, now, 0)
 		if _, err := collector.Collect(ctx, calendar.Period{Start: worldStart, End: now}, stream([]subscription.Subscription{*s})); err != nil {
@@ -30,7 +30,7 @@ func TestCorrectionOfRelabelledAccount(t *testing.T) {
 		return set.Lines()
 	}
 	late := func(id string) {
-		sample := used(id, worldStart+day, "5")
+		sample := sampleOf(id, worldStart+day, "5")
 		sample.Recorded = worldStart + 2*day
 		if _, err := meter.Record(sample); err != nil {
 			t.Fatal(err)

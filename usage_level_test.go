@@ -19,7 +19,7 @@ import (
 func TestUsageOfLevels(t *testing.T) {
 	store := new(memstore.Store)
 	s := subscribed(t, worldStart, nil, metered1(pricing.Average, pricing.PerUnit{Unit: dec("2")}))
-	booker, collector := engines(store, meterOf(t, used("1", worldStart, "10")), february, 0)
+	booker, collector := engines(store, meterOf(t, sampleOf("1", worldStart, "10")), february, 0)
 	frame, subs := calendar.Period{Start: worldStart, End: february}, []subscription.Subscription{*s}
 	if _, err := booker.Book(ctx, frame, stream(subs)); err != nil {
 		t.Fatal(err)
